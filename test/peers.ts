@@ -1,0 +1,36 @@
+import { spawnSync } from "node:child_process";
+
+/** Set by CI: a peer that is missing is then a failure, never a skip. */
+const required = process.env["PORTWRIGHT_REQUIRE_PEERS"] === "1";
+
+/** Is `command` on this machine's PATH? */
+function isThere(command: string): boolean {
+  return spawnSync("sh", ["-c", `command -v -- "$1"`, "sh", command], { stdio: "ignore" }).status === 0;
+}
+
+/**
+ * Says that the tests of this suite need `command`, which Debian's `debianPackage` brings. Without it they are
+ * skipped by name, or fail where CI has promised every peer.
+ *
+ * @example
+ * before(function () { needs(this, "as", "binutils"); });
+ */
+export function needs(context: Mocha.Context, command: string, debianPackage: string): void {
+  if (isThere(command)) {
+    return;
+  }
+  if (required) {
+    throw new Error(`${command} is missing: apt-get install ${debianPackage}`);
+  }
+  const reason = ` (needs ${command}: apt-get install ${debianPackage})`;
+  const runnable = context.test;
+  if (runnable !== undefined && "type" in runnable && runnable.type === "hook") {
+    // The reporter shows the tests that the hook skips, not the hook.
+    runnable.parent?.eachTest((test) => {
+      test.title += reason;
+    });
+  } else if (runnable !== undefined) {
+    runnable.title += reason;
+  }
+  context.skip();
+}
