@@ -1,0 +1,50 @@
+// C types
+export * from "./ctypes/check-type.js";
+export * from "./ctypes/ctype.js";
+export * from "./ctypes/prototype.js";
+
+// Ports: headers and tables in C
+export * from "./port/check-output.js";
+export * from "./port/definitions.js";
+export * from "./port/errata-table.js";
+export * from "./port/erratum.js";
+export * from "./port/godefs-input.js";
+export * from "./port/makefile-conditional.js";
+export * from "./port/output.js";
+export * from "./port/port.js";
+export * from "./port/runtime-header.js";
+export * from "./port/signal-table.js";
+
+// Diagnostics
+export * from "./diagnostic.js";
+export * from "./source-site.js";
+
+// Operands: constants
+export * from "./operands/immediate.js";
+
+// Operands
+export * from "./operands/argument.js";
+export * from "./operands/code.js";
+export * from "./operands/memory.js";
+export * from "./operands/operand.js";
+export * from "./operands/operand-class.js";
+export * from "./operands/register.js";
+
+// Instructions: a typed constructor for every mnemonic
+export * from "./instructions/generated/index.js";
+export * from "./instructions/instruction.js";
+
+// Routines
+export * from "./routines/frame.js";
+export * from "./routines/node.js";
+export * from "./routines/routine.js";
+export * from "./routines/text-flag.js";
+
+// System calls
+export * from "./system-calls/contract.js";
+export * from "./system-calls/error-policy.js";
+export * from "./system-calls/stub.js";
+export * from "./system-calls/system-call.js";
+
+// Ports: assembly
+export * from "./port/assembly-unit.js";

@@ -1,0 +1,166 @@
+import type { ImmediateClassOf } from "../operands/immediate.js";
+import type { ImmediateClass, MemoryClass, RegisterName } from "../operands/operand-class.js";
+import type { FormOperandClass } from "./form.js";
+import type { Accepts } from "./operand-acceptance.js";
+
+/**
+ * What the type checker knows about one mnemonic with one number of operands; generated from the table. The phrases
+ * are parts of the sentences an author reads under a wrong operand.
+ */
+export interface Signature {
+  readonly mnemonic: string;
+  /** Every accepted combination of operand classes, a union of tuples. */
+  readonly forms: readonly unknown[];
+  /** What the operands are called: `source`, `destination`. */
+  readonly names: readonly string[];
+  /** What each operand may be: `a register or memory of 64 bits`. */
+  readonly takes: readonly string[];
+  /** Width of its memory operand, in bits; 0 where any will do. */
+  readonly width: 0 | 8 | 16 | 32 | 64;
+  /** The same operation on memory of another width. */
+  readonly siblings: { readonly [C in WideMemory]?: string };
+  /** A narrower source could be extended: by the move itself, or by a move before the operation. */
+  readonly narrower: "extending-move" | "load-first" | "no";
+  /** The widest immediate it takes, and what to do with a wider one. */
+  readonly widest: string;
+}
+
+type WideMemory = "m8" | "m16" | "m32" | "m64";
+
+/** A form's operand classes as a tuple of the classes that operands carry. */
+export type FormOf<A extends FormOperandClass> = readonly [Accepts<A>];
+export type FormOf2<A extends FormOperandClass, B extends FormOperandClass> = readonly [Accepts<A>, Accepts<B>];
+export type FormOf3<A extends FormOperandClass, B extends FormOperandClass, C extends FormOperandClass> = readonly [
+  Accepts<A>,
+  Accepts<B>,
+  Accepts<C>,
+];
+
+/**
+ * The class of anything that is passed as an operand, `none` for what is no operand. An `any` has no class and passes
+ * everywhere: an implementation is compared with its overload that way.
+ */
+export type ClassOf<T> = 0 extends T & 1
+  ? never
+  : T extends number | bigint
+    ? ImmediateClassOf<T>
+    : T extends { readonly class: infer C extends string }
+      ? ImmediateClass extends C
+        ? "imm"
+        : C
+      : "none";
+
+/** The routine that an operand belongs to: arguments and labels have one, everything else fits everywhere. */
+export type ScopeOf<T> = T extends { readonly kind: "argument"; readonly routine: infer R extends string }
+  ? R
+  : T extends { readonly kind: "label"; readonly routine?: infer R extends string }
+    ? R
+    : never;
+
+/**
+ * The type of a parameter whose operand is T: T itself where some form takes it in that position, otherwise a
+ * sentence, which the editor then shows as the type that T is not assignable to.
+ */
+export type Operand1<F extends Signature, T, P extends number = 0> =
+  ClassOf<T> extends F["forms"][P] ? T : Fault<F, P, ClassOf<T>>;
+
+/** The type of a second parameter: as `Operand1`, and the two operands must go together. */
+export type Operand2<F extends Signature, First, T> = readonly [ClassOf<First>, ClassOf<T>] extends F["forms"]
+  ? T
+  : ClassOf<First> extends F["forms"][0]
+    ? ClassOf<T> extends F["forms"][1]
+      ? PairFault<F, ClassOf<First>, ClassOf<T>>
+      : Fault<F, 1, ClassOf<T>>
+    : T;
+
+/** `MOVQ: the source`. */
+type Subject<F extends Signature, P extends number> = `${F["mnemonic"]}: the ${F["names"][P]}`;
+
+/** `; it takes a register or memory of 64 bits`. */
+type Takes<F extends Signature, P extends number> = `; it takes ${F["takes"][P]}`;
+
+/** What is wrong with an operand that no form takes in its position. */
+type Fault<F extends Signature, P extends number, C> = [C] extends ["none"]
+  ? `${Subject<F, P>} is no operand${Takes<F, P>}`
+  : [C] extends [RegisterName]
+    ? "CX" extends F["forms"][P]
+      ? `${Subject<F, P>} is in the wrong register${Takes<F, P>}`
+      : `${Subject<F, P>} is a register${Takes<F, P>}`
+    : [C] extends ["label"]
+      ? `${Subject<F, P>} is a label, a place to jump to${Takes<F, P>}`
+      : [C] extends ["symbol"]
+        ? `${Subject<F, P>} is code${Takes<F, P>}${"address" extends F["forms"][P] ? ": addressOf() makes one of it" : ""}`
+        : [C] extends ["address"]
+          ? `${Subject<F, P>} is the address of a symbol, which only MOVL and MOVQ load, into a register${Takes<F, P>}`
+          : [C] extends [MemoryClass]
+            ? MemoryFault<F, P, C>
+            : [C] extends [ImmediateClass]
+              ? ImmediateFault<F, P, C>
+              : `${Subject<F, P>} is one of several kinds of operand${Takes<F, P>}`;
+
+type MemoryFault<F extends Signature, P extends number, C> = [C] extends ["block"]
+  ? `${Subject<F, P>} is a whole struct, union or array, which no instruction moves: use field() for a member`
+  : "m" extends F["forms"][P]
+    ? [C] extends ["m8"]
+      ? WidthFault<F, P, 8, "m8">
+      : [C] extends ["m16"]
+        ? WidthFault<F, P, 16, "m16">
+        : [C] extends ["m32"]
+          ? WidthFault<F, P, 32, "m32">
+          : [C] extends ["m64"]
+            ? WidthFault<F, P, 64, "m64">
+            : `${Subject<F, P>} is memory of a width the types do not know${Takes<F, P>}: retype() it`
+    : `${Subject<F, P>} is memory${Takes<F, P>}`;
+
+type WidthFault<
+  F extends Signature,
+  P extends number,
+  Bits extends number,
+  C extends WideMemory,
+> = `${Subject<F, P>} is ${Bits} bits wide, ${F["mnemonic"]} takes ${F["width"]}: ${Instead<F, P, C>}retype() it`;
+
+/** `use MOVL, MOVLQSX or MOVLQZX, or `. */
+type Instead<F extends Signature, P extends number, C extends WideMemory> = F["siblings"][C] extends string
+  ? `use ${F["siblings"][C]}${P extends 0 ? Extended<F["narrower"], Extensions<F["width"], C>> : ""}, or `
+  : "";
+
+/** `, MOVLQSX or MOVLQZX`. */
+type Extended<How extends Signature["narrower"], Moves extends string> = [Moves] extends [never]
+  ? ""
+  : How extends "extending-move"
+    ? `, ${Moves}`
+    : How extends "load-first"
+      ? `, or load it with ${Moves} first`
+      : "";
+
+/** The moves that extend memory of class C to a register of W bits. */
+type Extensions<W, C extends WideMemory> = W extends keyof ExtendingMoves
+  ? C extends keyof ExtendingMoves[W]
+    ? ExtendingMoves[W][C]
+    : never
+  : never;
+
+interface ExtendingMoves {
+  readonly 16: { readonly m8: "MOVBWSX or MOVBWZX" };
+  readonly 32: { readonly m8: "MOVBLSX or MOVBLZX"; readonly m16: "MOVWLSX or MOVWLZX" };
+  readonly 64: {
+    readonly m8: "MOVBQSX or MOVBQZX";
+    readonly m16: "MOVWQSX or MOVWQZX";
+    readonly m32: "MOVLQSX or MOVLQZX";
+  };
+}
+
+type ImmediateFault<F extends Signature, P extends number, C> = "i8" extends F["forms"][P]
+  ? [C] extends ["too-wide"]
+    ? `${Subject<F, P>} is no integer of 64 bits (write wide ones with an n, 0x1_0000_0000n)`
+    : `${Subject<F, P>} does not fit: ${F["widest"]}`
+  : `${Subject<F, P>} is a number${Takes<F, P>}`;
+
+/** What is wrong with two operands that are good each, but not together. */
+type PairFault<F extends Signature, A, B> = [A | B] extends [MemoryClass]
+  ? `${F["mnemonic"]}: both operands are memory, which no instruction takes: go through a register`
+  : [A | B] extends [MemoryClass | ImmediateClass]
+    ? `${F["mnemonic"]}: a number of 64 bits goes only into a register: load it with MOVQ first`
+    : [A | B] extends [MemoryClass | "address"]
+      ? `${F["mnemonic"]}: the address of a symbol goes only into a register: load it with MOVQ first`
+      : `${F["mnemonic"]}: it does not take these two operands together`;

@@ -1,0 +1,26 @@
+import type { Operand } from "../operands/operand.js";
+import type { SourceSite } from "../source-site.js";
+import { captureSite } from "../source-site.js";
+
+/**
+ * One instruction as the author wrote it. `Scope` is the routine whose arguments or labels it names, `never` where it
+ * names none; a body takes only its own.
+ */
+export interface Instruction<Scope extends string = string> {
+  readonly kind: "instruction";
+  /** Plan 9 spelling. */
+  readonly mnemonic: string;
+  /** In Plan 9 order. */
+  readonly operands: readonly Operand[];
+  readonly scope?: Scope;
+  readonly site: SourceSite;
+}
+
+/** Makes the node; `entry` is the constructor that the author called. Nothing is checked here: `generate` collects. */
+export function instruction<Scope extends string>(
+  mnemonic: string,
+  operands: readonly Operand[],
+  entry: (...parameters: never[]) => unknown,
+): Instruction<Scope> {
+  return Object.freeze({ kind: "instruction", mnemonic, operands: Object.freeze(operands), site: captureSite(entry) });
+}

@@ -1,0 +1,60 @@
+import type { InstructionGroup } from "./group.js";
+
+/** System calls, traps, processor state, fences: one line per form, in the order in which forms are tried. */
+export const system: InstructionGroup = {
+  name: "system",
+  title: "System calls, traps, processor state, fences",
+  mnemonics: [
+    { mnemonic: "SYSCALL", parameters: [], doc: "Enters the kernel; CX gets the return address and R11 the flags." },
+    {
+      mnemonic: "INT",
+      parameters: ["vector"],
+      doc: "Raises a software interrupt; number 3 is the one-byte breakpoint.",
+    },
+    { mnemonic: "CLC", parameters: [], doc: "Clears the carry flag." },
+    { mnemonic: "STC", parameters: [], doc: "Sets the carry flag." },
+    { mnemonic: "CMC", parameters: [], doc: "Inverts the carry flag." },
+    {
+      mnemonic: "CPUID",
+      parameters: [],
+      doc: "Identifies the processor: leaf in AX, subleaf in CX; answers in AX, BX, CX, DX.",
+    },
+    { mnemonic: "RDTSC", parameters: [], doc: "Reads the time-stamp counter into DX:AX, 32 bits each." },
+    {
+      mnemonic: "RDTSCP",
+      parameters: [],
+      doc: "Reads the time-stamp counter into DX:AX, 32 bits each, and the processor's number into CX, after all earlier instructions.",
+    },
+    {
+      mnemonic: "XGETBV",
+      parameters: [],
+      doc: "Reads the extended control register numbered by CX into DX:AX, 32 bits each.",
+    },
+    { mnemonic: "PAUSE", parameters: [], doc: "Tells the processor that this is a waiting loop." },
+    { mnemonic: "MFENCE", parameters: [], doc: "Orders all earlier loads and stores before all later ones." },
+    { mnemonic: "LFENCE", parameters: [], doc: "Orders all earlier loads before all later ones." },
+    { mnemonic: "SFENCE", parameters: [], doc: "Orders all earlier stores before all later ones." },
+    { mnemonic: "UD2", parameters: [], doc: "Raises an invalid-opcode exception." },
+    { mnemonic: "NOP", parameters: [], doc: "Does nothing, in one byte." },
+    { mnemonic: "HLT", parameters: [], doc: "Stops the processor until an interrupt; privileged." },
+  ],
+  forms: [
+    { mnemonic: "SYSCALL", att: "syscall", operands: [], code: "Syscall" },
+    { mnemonic: "INT", att: "int", operands: ["three"], code: "Int3" },
+    { mnemonic: "INT", att: "int", operands: ["u8"], code: "Int_imm8" },
+    { mnemonic: "CLC", att: "clc", operands: [], code: "Clc" },
+    { mnemonic: "STC", att: "stc", operands: [], code: "Stc" },
+    { mnemonic: "CMC", att: "cmc", operands: [], code: "Cmc" },
+    { mnemonic: "CPUID", att: "cpuid", operands: [], code: "Cpuid" },
+    { mnemonic: "RDTSC", att: "rdtsc", operands: [], code: "Rdtsc" },
+    { mnemonic: "RDTSCP", att: "rdtscp", operands: [], code: "Rdtscp" },
+    { mnemonic: "XGETBV", att: "xgetbv", operands: [], code: "Xgetbv" },
+    { mnemonic: "PAUSE", att: "pause", operands: [], code: "Pause" },
+    { mnemonic: "MFENCE", att: "mfence", operands: [], code: "Mfence" },
+    { mnemonic: "LFENCE", att: "lfence", operands: [], code: "Lfence" },
+    { mnemonic: "SFENCE", att: "sfence", operands: [], code: "Sfence" },
+    { mnemonic: "UD2", att: "ud2", operands: [], code: "Ud2", plan9: "UNDEF" },
+    { mnemonic: "NOP", att: "nop", operands: [], code: "Nopd", plan9: "BYTE $0x90" },
+    { mnemonic: "HLT", att: "hlt", operands: [], code: "Hlt" },
+  ],
+};

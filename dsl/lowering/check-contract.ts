@@ -1,0 +1,61 @@
+import type { CType } from "../ctypes/ctype.js";
+import type { Contract, ContractCall, Value } from "../system-calls/contract.js";
+import type { Padding } from "../system-calls/system-call.js";
+import type { SourceSite } from "../source-site.js";
+import type { Report } from "./report.js";
+
+/** Every parameter of a system call must be given a value that it can take, and nothing else. */
+export function checkContract(contract: Contract, site: SourceSite, report: Report): void {
+  for (const made of contract.calls) {
+    checkNames(made, site, report);
+    for (const [name, parameter] of Object.entries(made.call.parameters)) {
+      const value = made.values[name];
+      const fault = value === undefined ? undefined : valueFault(value, parameter);
+      if (fault !== undefined) {
+        report("system-call-argument", `${made.call.name}(2): ${name} ${fault}`, site);
+      }
+    }
+  }
+}
+
+function checkNames({ call, values }: ContractCall, site: SourceSite, report: Report): void {
+  const passed = Object.entries(call.parameters)
+    .filter(([, type]) => type.kind !== "padding")
+    .map(([name]) => name);
+  const prototype = `${call.name}(${passed.join(", ")})`;
+  for (const name of passed.filter((wanted) => values[wanted] === undefined)) {
+    report("system-call-argument", `${call.name}(2) is not given its argument ${name}`, site, `It is ${prototype}.`);
+  }
+  for (const name of Object.keys(values).filter((given) => !passed.includes(given))) {
+    report("system-call-argument", `${call.name}(2) has no argument ${name}`, site, `It is ${prototype}.`);
+  }
+}
+
+/** What keeps a value from being this parameter; undefined where nothing does. */
+function valueFault(value: Value, parameter: CType | Padding): string | undefined {
+  if (typeof value === "number" || parameter.kind === "padding") {
+    return undefined;
+  }
+  const bits = 8 * parameter.size;
+  switch (value.kind) {
+    case "argument": {
+      const given = 8 * value.type.size;
+      if (given !== bits) {
+        return `is ${bits} bits wide and is given ${value.name} of ${given} bits`;
+      }
+      return parameter.kind === "pointer" && value.type.kind === "integer" && value.type.name !== "uintptr"
+        ? `is a pointer and is given the integer ${value.name}`
+        : parameter.kind === "integer" && value.type.kind === "pointer"
+          ? `is an integer and is given the pointer ${value.name}`
+          : undefined;
+    }
+    case "extended":
+      return bits === 64 ? undefined : `is ${bits} bits wide: nothing is to be extended`;
+    case "frame-address":
+      return parameter.kind === "pointer" ? undefined : "is no pointer and is given the address of the frame";
+    case "constant":
+    case "call-result":
+    case "entry-register":
+      return undefined;
+  }
+}

@@ -1,0 +1,48 @@
+import type { Node } from "../routines/node.js";
+import { none } from "../routines/frame.js";
+import type { Routine } from "../routines/routine.js";
+import { textFlagBits } from "../routines/text-flag.js";
+import { checkContract } from "./check-contract.js";
+import type { Report } from "./report.js";
+
+/** What is wrong with a routine apart from its instructions. */
+export function checkRoutine(routine: Routine, nodes: readonly Node[], report: Report): void {
+  if (!/^[\p{L}_·.][\p{L}\p{N}_·.]*$/u.test(routine.name)) {
+    report("symbol-name", `${JSON.stringify(routine.name)} is no symbol`, routine.site, "Write it as runtime·name.");
+  }
+  const { frame } = routine;
+  if (frame !== none && !(Number.isInteger(frame) && frame >= 0 && frame <= 0x7fff_fff8 && frame % 8 === 0)) {
+    report(
+      "frame-size",
+      `a frame of ${String(frame)} bytes`,
+      routine.site,
+      "A frame is none, or a multiple of 8 bytes, so that SP stays aligned.",
+    );
+  }
+  for (const flag of routine.flags.filter((name) => !Object.hasOwn(textFlagBits, name))) {
+    report(
+      "text-flag",
+      `there is no text flag ${flag}`,
+      routine.site,
+      `There are ${Object.keys(textFlagBits).join(", ")}.`,
+    );
+  }
+  for (const argument of routine.arguments) {
+    if (![1, 2, 4, 8].includes(argument.type.size)) {
+      report("argument-type", `the argument ${argument.name} does not fit a register`, routine.site);
+    }
+  }
+  if (routine.contract !== undefined) {
+    checkContract(routine.contract, routine.site, report);
+  }
+  const systemCalls = nodes.filter((node) => node.kind === "instruction" && node.mnemonic === "SYSCALL");
+  const first = systemCalls[0];
+  if (first?.kind === "instruction" && (routine.contract?.calls.length ?? 0) === 0) {
+    report(
+      "no-error-policy",
+      "makes a system call and does not say what happens when it fails",
+      first.site,
+      "Give it a contract: calls(sys.name, {...}, onError(...)).",
+    );
+  }
+}

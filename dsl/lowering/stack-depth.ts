@@ -1,0 +1,137 @@
+import { immediateValue } from "../operands/describe-operand.js";
+import type { Draft } from "./draft.js";
+import { endsFlow, placesOfLabels, successors } from "./draft.js";
+import type { Report } from "./report.js";
+
+/** How far SP lies below its value at entry, in bytes; `switched` once the routine has put another stack there. */
+export type StackDepth = number | "switched";
+
+/**
+ * Follows SP along every path of a routine. Reports paths that meet with different depths, and a RET that would not
+ * find the return address.
+ *
+ * @returns the depth before each instruction, undefined for instructions that no path reaches
+ */
+export function stackDepths(drafts: readonly Draft[], report: Report): readonly (StackDepth | undefined)[] {
+  const places = placesOfLabels(drafts);
+  const depths: (StackDepth | undefined)[] = drafts.map(() => undefined);
+  const complained = new Set<number>();
+  const work: { index: number; depth: StackDepth }[] = drafts.length > 0 ? [{ index: 0, depth: 0 }] : [];
+  for (let item = work.pop(); item !== undefined; item = work.pop()) {
+    const { index, depth } = item;
+    const draft = drafts[index];
+    const known = depths[index];
+    if (draft === undefined) {
+      continue;
+    }
+    if (known !== undefined) {
+      if (known !== depth && !complained.has(index)) {
+        complained.add(index);
+        report(
+          "stack-depth-differs",
+          `SP is ${inWords(depth)} on one way here and ${inWords(known)} on another`,
+          draft.site,
+        );
+      }
+      continue;
+    }
+    depths[index] = depth;
+    if (draft.form.mnemonic === "RET" && depth !== 0 && depth !== "switched") {
+      report(
+        "stack-unbalanced",
+        `RET with SP ${inWords(depth)}: it would take something else for the return address`,
+        draft.site,
+        "Give back what was pushed or subtracted.",
+      );
+    }
+    const after = depthAfter(draft, depth);
+    work.push(...successors(drafts, index, places).map((next) => ({ index: next, depth: after })));
+  }
+  return depths;
+}
+
+/**
+ * The same as the Plan 9 linkers count it when they place `name+0(FP)`: frame and pushes in the order of the text,
+ * blind to SUBQ and ADDQ of SP.
+ */
+export function linkerDepths(drafts: readonly Draft[], frameSize: number): readonly number[] {
+  let depth = frameSize;
+  return drafts.map((draft) => {
+    const before = depth;
+    depth += pushed(draft);
+    if (endsFlow(draft.form)) {
+      depth = frameSize;
+    }
+    return before;
+  });
+}
+
+function inWords(depth: StackDepth): string {
+  if (depth === "switched") {
+    return "on another stack";
+  }
+  if (depth === 0) {
+    return "where it was at entry";
+  }
+  return depth > 0 ? `${depth} bytes below its value at entry` : `${-depth} bytes above its value at entry`;
+}
+
+/** Bytes that a push or pop moves SP down; negative for pops. */
+function pushed(draft: Draft): number {
+  switch (draft.form.mnemonic) {
+    case "PUSHQ":
+    case "PUSHFQ":
+      return 8;
+    case "PUSHW":
+    case "PUSHFW":
+      return 2;
+    case "POPQ":
+    case "POPFQ":
+      return -8;
+    case "POPW":
+    case "POPFW":
+      return -2;
+    default:
+      return 0;
+  }
+}
+
+function depthAfter(draft: Draft, depth: StackDepth): StackDepth {
+  if (depth === "switched") {
+    return depth;
+  }
+  const change = pushed(draft);
+  if (!writesStackPointer(draft)) {
+    return depth + change;
+  }
+  const [source] = draft.operands;
+  const amount = source === undefined ? undefined : immediateValue(source);
+  if (amount !== undefined && draft.form.mnemonic === "SUBQ") {
+    return depth + Number(BigInt.asIntN(64, amount));
+  }
+  if (amount !== undefined && draft.form.mnemonic === "ADDQ") {
+    return depth - Number(BigInt.asIntN(64, amount));
+  }
+  if (
+    draft.form.mnemonic === "LEAQ" &&
+    typeof source === "object" &&
+    source.kind === "memory" &&
+    source.base === "SP" &&
+    source.index === undefined
+  ) {
+    return depth - source.displacement;
+  }
+  return "switched";
+}
+
+function writesStackPointer(draft: Draft): boolean {
+  return draft.operands.some((operand, position) => {
+    const access = draft.form.access[position] ?? "none";
+    return (
+      typeof operand === "object" &&
+      operand.kind === "register" &&
+      operand.class === "SP" &&
+      (access === "write" || access === "read-write" || access === "conditional-write")
+    );
+  });
+}

@@ -1,0 +1,164 @@
+import type { CType, Field, FieldTypes, StructType, UnionType } from "../ctypes/ctype.js";
+import type { MemoryClass, RegisterName } from "./operand-class.js";
+import type { Register } from "./register.js";
+
+/** Registers that can index: every one but SP, which x86 cannot encode there. */
+export type IndexRegister = Register<Exclude<RegisterName, "SP">>;
+
+export type Scale = 1 | 2 | 4 | 8;
+
+/** Memory at `displacement + base + index * scale`. Displacement in bytes, a signed 32-bit number. */
+export interface Memory<C extends MemoryClass = MemoryClass> {
+  readonly kind: "memory";
+  readonly class: C;
+  readonly base: RegisterName;
+  readonly displacement: number;
+  readonly index?: { readonly register: RegisterName; readonly scale: Scale };
+  /** What the place is called, where it is a struct's member: `Timeval.tv_sec`. Comes out as a comment. */
+  readonly called?: string;
+}
+
+/**
+ * A member of one of the runtime's own structs, spelled in Plan 9 assembly by a macro of the build's headers:
+ * `m_procid(R8)`. Offset in bytes.
+ */
+export interface RuntimeField<C extends MemoryClass = MemoryClass> {
+  readonly kind: "runtime-field";
+  readonly class: C;
+  readonly macro: string;
+  readonly base: RegisterName;
+  readonly offset: number;
+}
+
+/**
+ * A thread-local word of the runtime: `g(CX)` or `m(CX)`, valid after `get_tls(CX)`.
+ * Plan 9 spells it as an offset from GS; the machine code reads it at `fsOffset` from the FS base.
+ */
+export interface ThreadLocal {
+  readonly kind: "thread-local";
+  readonly class: "m64";
+  readonly word: string;
+  readonly anchor: RegisterName;
+  readonly fsOffset: number;
+}
+
+/** A variable of the program, by its symbol. */
+export interface Global<C extends MemoryClass = MemoryClass> {
+  readonly kind: "global";
+  readonly class: C;
+  readonly symbol: string;
+  /** Constant added to the symbol's address, in bytes. */
+  readonly addend: number;
+}
+
+/** The memory class of a C type: its width where an instruction can move it whole. */
+export type MemoryClassOf<T> = T extends { readonly size: infer S }
+  ? S extends 1
+    ? "m8"
+    : S extends 2
+      ? "m16"
+      : S extends 4
+        ? "m32"
+        : S extends 8
+          ? "m64"
+          : "block"
+  : "block";
+
+/** The memory class of a C type, at run time. */
+export function memoryClass(type: CType): MemoryClass {
+  if (type.kind === "struct" || type.kind === "union" || type.kind === "array") {
+    return "block";
+  }
+  switch (type.size) {
+    case 1:
+      return "m8";
+    case 2:
+      return "m16";
+    case 4:
+      return "m32";
+    case 8:
+      return "m64";
+    default:
+      return "block";
+  }
+}
+
+/**
+ * Memory addressed by registers, of whatever width the instruction has.
+ *
+ * @example
+ * at(SP, 8)           // 8(SP)
+ * at(BX, 0, CX, 4)    // (BX)(CX*4)
+ */
+export function at(base: Register, displacement = 0, index?: IndexRegister, scale: Scale = 1): Memory<"m"> {
+  return Object.freeze({
+    kind: "memory",
+    class: "m",
+    base: base.class,
+    displacement,
+    ...(index === undefined ? {} : { index: Object.freeze({ register: index.class, scale }) }),
+  });
+}
+
+/**
+ * A member of a struct or union that lies at `place`.
+ *
+ * @example
+ * MOVQ(field(Timeval, "tv_sec", at(SP, 8)), BX)
+ */
+export function field<Fields extends FieldTypes, const Name extends keyof Fields & string>(
+  aggregate: StructType<string, Fields> | UnionType<string, Fields>,
+  name: Name,
+  place: Memory,
+): Memory<MemoryClassOf<Fields[Name]>> {
+  const members: Readonly<Record<string, Field>> = aggregate.fields;
+  const member = members[name];
+  if (member === undefined) {
+    throw new Error(`${aggregate.name} has no field ${name}; it has ${Object.keys(members).join(", ")}`);
+  }
+  return Object.freeze({
+    ...place,
+    class: memoryClass(member.type) as MemoryClassOf<Fields[Name]>,
+    displacement: place.displacement + member.offset,
+    called: `${aggregate.name}.${name}`,
+  });
+}
+
+/**
+ * Members of a runtime struct at offsets fixed by the runtime's build, each a function of the register that points at
+ * the struct. `offset` in bytes.
+ *
+ * @example
+ * const { m_procid } = runtimeFields({ m_procid: { offset: 64, type: uint64 } });
+ * MOVQ(AX, m_procid(R8));
+ */
+export function runtimeFields<
+  const Members extends Readonly<Record<string, { readonly offset: number; readonly type: CType }>>,
+>(
+  members: Members,
+): {
+  readonly [Macro in keyof Members & string]: (base: Register) => RuntimeField<MemoryClassOf<Members[Macro]["type"]>>;
+} {
+  const table: Record<string, (base: Register) => RuntimeField> = {};
+  for (const [macro, { offset, type }] of Object.entries(members)) {
+    table[macro] = (base) =>
+      Object.freeze({ kind: "runtime-field", class: memoryClass(type), macro, base: base.class, offset });
+  }
+  return Object.freeze(table) as ReturnType<typeof runtimeFields<Members>>;
+}
+
+/**
+ * A thread-local word. `fsOffset` is its distance from the FS base, in bytes.
+ *
+ * @example
+ * const g = threadLocalWord("g", -16);
+ * MOVQ(g(CX), R10);
+ */
+export function threadLocalWord(word: string, fsOffset: number): (anchor: Register) => ThreadLocal {
+  return (anchor) => Object.freeze({ kind: "thread-local", class: "m64", word, anchor: anchor.class, fsOffset });
+}
+
+/** A variable of the program, `addend` bytes into it. */
+export function global<T extends CType>(symbol: string, type: T, addend = 0): Global<MemoryClassOf<T>> {
+  return Object.freeze({ kind: "global", class: memoryClass(type) as MemoryClassOf<T>, symbol, addend });
+}

@@ -1,0 +1,126 @@
+import type { Diagnostic } from "../diagnostic.js";
+import { lowerUnit } from "../lowering/lower-unit.js";
+import { flattenBody, isBodyList } from "../lowering/flatten.js";
+import type { BodyItem } from "../routines/node.js";
+import type { SourceSite } from "../source-site.js";
+import type { Routine } from "../routines/routine.js";
+import type { AssemblyUnit } from "./assembly-unit.js";
+import { checkOutput } from "./check-output.js";
+import type { Errata } from "./erratum.js";
+import type { Output } from "./output.js";
+import { assemblyUnits } from "./port-units.js";
+import type { Port } from "./port.js";
+
+/** Everything that is wrong with a port's description, in one form of its errata. Nothing is printed while there is. */
+export function checkPort(port: Port, errata: Errata): readonly Diagnostic[] {
+  const units = assemblyUnits(port);
+  return [
+    ...checkName(port),
+    ...checkSymbols(units),
+    ...checkReferences(units, errata),
+    ...checkErrata(port, units),
+    ...units.flatMap((unit) => lowerUnit(unit, errata).diagnostics),
+    ...checkData(port.outputs),
+  ];
+}
+
+function checkName(port: Port): readonly Diagnostic[] {
+  return /^[a-z0-9][a-z0-9._-]*$/.test(port.name)
+    ? []
+    : [
+        {
+          code: "port-name",
+          message: `${JSON.stringify(port.name)} is no name for a port`,
+          hint: "Small letters, digits, dots and dashes, as in openbsd-amd64.",
+        },
+      ];
+}
+
+function checkSymbols(units: readonly AssemblyUnit[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return units
+    .flatMap((unit) => unit.routines)
+    .flatMap((routine): readonly Diagnostic[] => {
+      if (!seen.has(routine.name)) {
+        seen.add(routine.name);
+        return [];
+      }
+      return [
+        {
+          code: "routine-twice",
+          message: `${routine.name} is described twice in this port`,
+          site: routine.site,
+          routine: routine.name,
+        },
+      ];
+    });
+}
+
+/** A routine that is called by its description must be part of the port; what another file defines is `external`. */
+function checkReferences(units: readonly AssemblyUnit[], errata: Errata): readonly Diagnostic[] {
+  const routines = units.flatMap((unit) => unit.routines);
+  const names = new Set(routines.map((routine) => routine.name));
+  return routines.flatMap((routine) =>
+    namedRoutines(routine, errata)
+      .filter(({ name }) => !names.has(name))
+      .map(({ name, site }) => ({
+        code: "routine-not-in-port",
+        message: `${routine.name}: ${name} is described, but no unit of the port contains it`,
+        hint: "Add it to a unit, or refer to it as external(...).",
+        site,
+        routine: routine.name,
+      })),
+  );
+}
+
+/** The routines whose descriptions a body names, and where. */
+function namedRoutines(
+  routine: Routine,
+  errata: Errata,
+): readonly { readonly name: string; readonly site: SourceSite }[] {
+  return flattenBody(routine.body, errata)
+    .filter((node) => node.kind === "instruction")
+    .flatMap(({ operands, site }) =>
+      operands.flatMap((operand) =>
+        typeof operand === "object" && operand.kind === "routine" ? [{ name: operand.name, site }] : [],
+      ),
+    );
+}
+
+/** The port lists its errata for its readers: one that the routines have and the list has not would go unseen. */
+function checkErrata(port: Port, units: readonly AssemblyUnit[]): readonly Diagnostic[] {
+  const listed = new Set(port.errata.map(({ id }) => id));
+  return units
+    .flatMap((unit) => unit.routines)
+    .flatMap((routine) =>
+      errataOf(routine.body)
+        .filter((id) => !listed.has(id))
+        .map((id) => ({
+          code: "erratum-not-listed",
+          message: `${routine.name}: the erratum ${id} is not in the port's list of errata`,
+          site: routine.site,
+          routine: routine.name,
+        })),
+    );
+}
+
+function errataOf(body: readonly BodyItem[]): readonly string[] {
+  return body.flatMap((item) =>
+    isBodyList(item)
+      ? errataOf(item)
+      : item.kind === "variant"
+        ? [item.erratum.id, ...errataOf(item.original), ...errataOf(item.corrected)]
+        : [],
+  );
+}
+
+/** The same definitions may be printed for two compilers: their mistakes are told once. */
+function checkData(outputs: readonly Output[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return outputs.flatMap(checkOutput).filter(({ code, message }) => {
+    const key = `${code} ${message}`;
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
+}

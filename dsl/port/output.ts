@@ -1,0 +1,19 @@
+import type { AssemblyUnit } from "./assembly-unit.js";
+import type { ErrataTable } from "./errata-table.js";
+import type { Definitions } from "./definitions.js";
+import type { GodefsInput } from "./godefs-input.js";
+import type { MakefileConditional } from "./makefile-conditional.js";
+import type { RuntimeHeader } from "./runtime-header.js";
+import type { SignalTable } from "./signal-table.js";
+
+/** A file that a port consists of: where it goes, in which language, and from what. Paths are relative, with `/`. */
+export type Output =
+  | { readonly kind: "plan9-assembly"; readonly path: string; readonly unit: AssemblyUnit }
+  | { readonly kind: "gnu-assembly"; readonly path: string; readonly unit: AssemblyUnit }
+  | { readonly kind: "godefs-header"; readonly path: string; readonly definitions: Definitions }
+  | { readonly kind: "standard-c-header"; readonly path: string; readonly definitions: Definitions }
+  | { readonly kind: "godefs-input"; readonly path: string; readonly input: GodefsInput }
+  | { readonly kind: "runtime-header"; readonly path: string; readonly header: RuntimeHeader }
+  | { readonly kind: "signal-table"; readonly path: string; readonly table: SignalTable }
+  | { readonly kind: "makefile-conditional"; readonly path: string; readonly conditional: MakefileConditional }
+  | { readonly kind: "errata-table"; readonly path: string; readonly table: ErrataTable };

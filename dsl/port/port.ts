@@ -1,0 +1,28 @@
+import type { Erratum } from "./erratum.js";
+import type { Output } from "./output.js";
+
+/** A whole port: what it is called, what is known to be wrong in its original, and the files it consists of. */
+export interface Port {
+  readonly kind: "port";
+  /** Also the name of its folder under targets/: `openbsd-amd64`. */
+  readonly name: string;
+  /** One line that says what it is. */
+  readonly title: string;
+  readonly errata: readonly Erratum[];
+  readonly outputs: readonly Output[];
+}
+
+/**
+ * Declares a port. The module that describes it exports this as its default.
+ *
+ * @example
+ * export default port({ name: "myos-amd64", title: "...", errata: [], outputs: [...] });
+ */
+export function port(description: Omit<Port, "kind">): Port {
+  return Object.freeze({
+    ...description,
+    kind: "port",
+    errata: Object.freeze(description.errata),
+    outputs: Object.freeze(description.outputs),
+  });
+}

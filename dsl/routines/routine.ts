@@ -1,0 +1,166 @@
+import type { Argument, ArgumentTypes, ArgumentsOf } from "../operands/argument.js";
+import type { Label } from "../operands/code.js";
+import type { RoutineReference } from "../operands/operand.js";
+import type { ScalarType, VoidType } from "../ctypes/ctype.js";
+import { alignUp, voidType } from "../ctypes/ctype.js";
+import { memoryClass } from "../operands/memory.js";
+import type { Contract } from "../system-calls/contract.js";
+import type { SourceSite } from "../source-site.js";
+import { captureSite } from "../source-site.js";
+import type { Frame } from "./frame.js";
+import type { BodyItem } from "./node.js";
+import type { TextFlag } from "./text-flag.js";
+
+/** An assembly routine: a symbol with its calling convention and its body. */
+export interface Routine<
+  Name extends string = string,
+  A extends ArgumentTypes = ArgumentTypes,
+> extends RoutineReference<Name> {
+  readonly doc?: string | undefined;
+  readonly argumentTypes: A;
+  /** In order, with offsets by Plan 9's rules. */
+  readonly arguments: readonly Argument[];
+  readonly returns: ScalarType | VoidType;
+  readonly frame: Frame;
+  readonly flags: readonly TextFlag[];
+  readonly labels: readonly Label[];
+  readonly body: readonly BodyItem[];
+  readonly contract?: Contract | undefined;
+  readonly site: SourceSite;
+}
+
+/** What a routine is besides its body. */
+export interface RoutineOptions<Name extends string, A extends ArgumentTypes, L extends string> {
+  /** What it does; comes out above the routine in the assembly. */
+  readonly doc?: string;
+  /** Arguments by name, in order. Default: none. */
+  readonly args?: A;
+  /** What comes back in AX. Default: nothing. */
+  readonly returns?: ScalarType | VoidType;
+  readonly frame: Frame;
+  /** Default: all three, as system-call stubs want it (no profiling, duplicates allowed, no stack split). */
+  readonly flags?: readonly TextFlag[];
+  /** Labels the body uses, by name. */
+  readonly labels?: readonly L[];
+  /**
+   * The system calls it makes, with what happens when they fail. Required wherever the body has a SYSCALL.
+   */
+  readonly contract?: (args: ArgumentsOf<Name, A>) => Contract;
+}
+
+/** A routine that declares no arguments. */
+type NoArguments = Readonly<Record<string, never>>;
+
+/** The declared labels by name. */
+export type LabelsOf<Name extends string, L extends string> = Readonly<Record<L, Label<Name>>>;
+
+const stubFlags: readonly TextFlag[] = Object.freeze(["NOPROF", "DUPOK", "NOSPLIT"]);
+
+/**
+ * Describes an assembly routine. The body gets the declared arguments and labels and returns a list of nodes; lists
+ * inside it, as macros return them, are spliced in.
+ *
+ * @example
+ * const write = routine("runtime·write", {
+ *   args: { fd: int32, buf: pointer(byte), nbyte: int32 },
+ *   frame: none,
+ *   contract: ({ fd, buf, nbyte }) => calls(sys.write, { fd, buf, nbyte: zeroExtended(nbyte) }, onError(ignored)),
+ * }, ({ fd, buf, nbyte }) => [
+ *   MOVL(fd, DI),
+ *   MOVQ(buf, SI),
+ *   MOVL(nbyte, DX),
+ *   MOVL(sys.write, AX),
+ *   SYSCALL(),
+ *   RET(),
+ * ]);
+ */
+export function routine<
+  const Name extends string,
+  const A extends ArgumentTypes = NoArguments,
+  const L extends string = never,
+>(
+  name: Name,
+  options: RoutineOptions<Name, A, L>,
+  body: (args: ArgumentsOf<Name, A>, labels: LabelsOf<Name, L>) => readonly BodyItem<Name>[],
+): Routine<Name, A> {
+  return makeRoutine(name, options, body, routine);
+}
+
+/** `routine` for functions that make routines themselves; `entry` is the one that the author called. */
+export function makeRoutine<Name extends string, A extends ArgumentTypes, L extends string>(
+  name: Name,
+  options: RoutineOptions<Name, A, L>,
+  body: (args: ArgumentsOf<Name, A>, labels: LabelsOf<Name, L>) => readonly BodyItem<Name>[],
+  entry: (...parameters: never[]) => unknown,
+): Routine<Name, A> {
+  const argumentTypes = options.args ?? ({} as A);
+  const placed = placeArguments(name, argumentTypes);
+  const args = Object.freeze(Object.fromEntries(placed.map((argument) => [argument.name, argument]))) as ArgumentsOf<
+    Name,
+    A
+  >;
+  const labels = (options.labels ?? []).map((label): Label<Name> =>
+    Object.freeze({ kind: "label", class: "label", name: label, routine: name }),
+  );
+  const labelTable = Object.freeze(Object.fromEntries(labels.map((label) => [label.name, label]))) as LabelsOf<Name, L>;
+  return Object.freeze({
+    kind: "routine",
+    class: "symbol",
+    name,
+    doc: options.doc,
+    argumentTypes,
+    arguments: placed,
+    returns: options.returns ?? voidType,
+    frame: options.frame,
+    flags: options.flags ?? stubFlags,
+    labels: Object.freeze(labels),
+    body: checkedBody(name, body(args, labelTable)),
+    contract: options.contract?.(args),
+    site: captureSite(entry),
+  });
+}
+
+/**
+ * A description without types can put anything into a body; where it does, a stack of passes is no place to find out.
+ * A misspelt macro is `undefined`, `RET` without its parentheses a function.
+ */
+function checkedBody<Item>(name: string, items: readonly Item[]): readonly Item[] {
+  items.forEach((item: unknown, index) => {
+    if (Array.isArray(item)) {
+      checkedBody(name, item);
+    } else if (typeof item !== "object" || item === null || !("kind" in item)) {
+      const given = typeof item === "function" ? `the function ${item.name}, which is not called` : String(item);
+      throw new Error(`item ${index + 1} of the body of ${name} is no node but ${given}`);
+    }
+  });
+  return Object.freeze(items);
+}
+
+/**
+ * Plan 9's rule: an argument lies at the next offset that is a multiple of its own size, so two neighbouring `int32`
+ * share eight bytes.
+ */
+function placeArguments<Name extends string>(routineName: Name, types: ArgumentTypes): readonly Argument<Name>[] {
+  let offset = 0;
+  return Object.freeze(
+    Object.entries(types).map(([name, type]) => {
+      offset = alignUp(offset, type.size);
+      const argument: Argument<Name> = Object.freeze({
+        kind: "argument",
+        class: memoryClass(type),
+        routine: routineName,
+        name,
+        type,
+        offset,
+      });
+      offset += type.size;
+      return argument;
+    }),
+  );
+}
+
+/** Bytes of argument space, a multiple of a word as the caller reserves it. */
+export function argumentsSize(described: Routine): number {
+  const last = described.arguments.at(-1);
+  return last === undefined ? 0 : alignUp(last.offset + last.type.size, 8);
+}

@@ -1,0 +1,179 @@
+import type { ScalarType } from "../ctypes/ctype.js";
+import { voidType } from "../ctypes/ctype.js";
+import type { IntegerType, PointerType } from "../ctypes/ctype.js";
+import { instruction } from "../instructions/instruction.js";
+import type { Instruction } from "../instructions/instruction.js";
+import type { Argument } from "../operands/argument.js";
+import { localLabel } from "../operands/code.js";
+import type { Operand } from "../operands/operand.js";
+import { at } from "../operands/memory.js";
+import type { Register } from "../operands/register.js";
+import { AX, DI, DX, R10, R8, R9, SI, SP } from "../operands/register.js";
+import { none } from "../routines/frame.js";
+import type { BodyItem } from "../routines/node.js";
+import type { Routine } from "../routines/routine.js";
+import { makeRoutine } from "../routines/routine.js";
+import type { TextFlag } from "../routines/text-flag.js";
+import type { Contract, Value, WidenedType } from "./contract.js";
+import { signExtended, zeroExtended } from "./contract.js";
+import type { ErrorPolicy, OnError } from "./error-policy.js";
+import type { ParameterTypes, PassedNames, SystemCall } from "./system-call.js";
+
+/** Where the kernel looks for the first six arguments, in order. */
+const argumentRegisters: readonly Register[] = Object.freeze([DI, SI, DX, R10, R8, R9]);
+
+/** The seventh lies above the slot that a libc stub's return address would take (kernel: amd64 trap.c, syscall()). */
+const stackArgument = 8;
+
+/** Room for the return-address slot and one argument on the stack. */
+const stackArgumentFrame = 16;
+
+/** What a stub may declare for a parameter: a type of its width, or a narrower one with how it is widened. */
+type StubArgumentFor<P> = P extends PointerType
+  ? PointerType | IntegerType<8, "uintptr">
+  : P extends { readonly size: 8 }
+    ? (ScalarType<8> & { readonly kind: "integer" | "typedef" }) | WidenedType
+    : P extends { readonly size: infer Size extends number }
+      ? ScalarType<Size>
+      : never;
+
+type StubArguments<P extends ParameterTypes> = { readonly [Name in PassedNames<P>]: StubArgumentFor<P[Name]> };
+
+/** Turns a name that the call does not have into a sentence. */
+type OnlyParameters<P extends ParameterTypes, A, Call extends string> = {
+  readonly [Name in keyof A]: Name extends PassedNames<P> ? unknown : `${Call} has no parameter of this name`;
+};
+
+/** What a stub may say besides its call. */
+export interface StubOptions {
+  /** What it does; comes out above the routine in the assembly. */
+  readonly doc?: string;
+  /** `none` (the default) or an empty frame. A call with more than six parameters gets the room it needs. */
+  readonly frame?: typeof none | 0;
+  /** Default: no profiling, duplicates allowed, no stack split. */
+  readonly flags?: readonly TextFlag[];
+}
+
+/** The arguments of the routine that a stub is. */
+type RoutineArguments<A> = {
+  readonly [Name in keyof A & string]: A[Name] extends WidenedType
+    ? A[Name]["type"]
+    : A[Name] extends ScalarType
+      ? A[Name]
+      : never;
+};
+
+/**
+ * The routine that does nothing but one system call: loads its arguments, makes the call, follows the policy.
+ * Arguments are named as the call's parameters are.
+ *
+ * @example
+ * const munmap = syscallStub("runtime·munmap", sys.munmap, { addr: pointer(byte), len: uintptr }, onError(crash(notok)));
+ */
+export function syscallStub<
+  const Name extends string,
+  const Call extends string,
+  P extends ParameterTypes,
+  const A extends StubArguments<P>,
+>(
+  name: Name,
+  call: SystemCall<Call, number, P>,
+  args: A & OnlyParameters<P, A, Call>,
+  policy: OnError,
+  options?: StubOptions,
+): Routine<Name, RoutineArguments<A>>;
+export function syscallStub(
+  name: string,
+  call: SystemCall,
+  args: Readonly<Record<string, ScalarType | WidenedType>>,
+  { policy }: OnError = noPolicy(name),
+  options: StubOptions = {},
+): Routine {
+  const parameters = Object.entries(call.parameters);
+  const types = Object.fromEntries(
+    Object.entries(args).map(([key, type]) => [key, type.kind === "widened" ? type.type : type]),
+  );
+  const comesBack = policy.kind !== "must-not-return";
+  return makeRoutine(
+    name,
+    {
+      ...options,
+      args: types,
+      returns: comesBack ? call.returns : voidType,
+      frame: parameters.length > argumentRegisters.length ? stackArgumentFrame : (options.frame ?? none),
+      contract: (operands) => stubContract(call, args, operands, policy),
+    },
+    (operands) => [
+      parameters.map(([parameter, type], index) =>
+        type.kind === "padding"
+          ? passZero(argumentRegisters[index])
+          : pass(operands[parameter], args[parameter], argumentRegisters[index]),
+      ),
+      node("MOVL", [call, AX]),
+      node("SYSCALL", []),
+      finish(policy, call.returns.size),
+    ],
+    syscallStub,
+  );
+}
+
+/** The types demand a policy; a description without types is told here. */
+function noPolicy(name: string): never {
+  throw new Error(`${name} does not say what happens when its system call fails: pass onError(...)`);
+}
+
+function node(mnemonic: string, operands: readonly Operand[]): Instruction<never> {
+  return instruction(mnemonic, operands, syscallStub);
+}
+
+/** Loads one argument; the seventh goes through AX, which is free until the number is loaded. */
+function pass(
+  argument: Argument | undefined,
+  declared: ScalarType | WidenedType | undefined,
+  register: Register | undefined,
+): readonly BodyItem<never>[] {
+  if (argument === undefined || declared === undefined) {
+    // A missing argument is an error of the types; checkPort reports it for those who do without them.
+    return [];
+  }
+  const mnemonic =
+    declared.kind === "widened" ? (declared.signed ? "MOVLQSX" : "MOVL") : declared.size === 8 ? "MOVQ" : "MOVL";
+  return register === undefined
+    ? [node(mnemonic, [argument, AX]), node("MOVQ", [AX, at(SP, stackArgument)])]
+    : [node(mnemonic, [argument, register])];
+}
+
+function passZero(register: Register | undefined): readonly BodyItem<never>[] {
+  return register === undefined ? [node("MOVQ", [0, at(SP, stackArgument)])] : [node("XORL", [register, register])];
+}
+
+/** What follows the SYSCALL: the carry flag says whether AX holds a result or an errno. */
+function finish(policy: ErrorPolicy, resultSize: number): readonly BodyItem<never>[] {
+  const ok = localLabel("ok");
+  const done = node("RET", []);
+  switch (policy.kind) {
+    case "ignored":
+      return [done];
+    case "negated-errno":
+      return [node("JCC", [ok]), node(resultSize === 8 ? "NEGQ" : "NEGL", [AX]), ok, done];
+    case "crash":
+      return [node("JCC", [ok]), node("CALL", [policy.by]), ok, done];
+    case "must-not-return":
+      return [node("CALL", [policy.by]), done];
+  }
+}
+
+function stubContract(
+  call: SystemCall,
+  declared: Readonly<Record<string, ScalarType | WidenedType>>,
+  operands: Readonly<Record<string, Argument>>,
+  policy: ErrorPolicy,
+): Contract {
+  const values: Record<string, Value> = {};
+  for (const [name, argument] of Object.entries(operands)) {
+    const type = declared[name];
+    values[name] =
+      type?.kind === "widened" ? (type.signed ? signExtended(argument) : zeroExtended(argument)) : argument;
+  }
+  return Object.freeze({ kind: "contract", calls: Object.freeze([Object.freeze({ call, values, policy })]) });
+}

@@ -1,0 +1,82 @@
+import type { ScalarType, VoidType } from "../ctypes/ctype.js";
+import { immediateClass } from "../operands/immediate.js";
+import type { ImmediateClassOf } from "../operands/immediate.js";
+import type { ImmediateClass } from "../operands/operand-class.js";
+
+/** A parameter that the kernel's prototype has only for alignment: nobody passes it, its register gets 0. */
+export interface Padding {
+  readonly kind: "padding";
+  readonly size: 8;
+}
+
+/** A parameter nobody passes. */
+export const padding: Padding = Object.freeze({ kind: "padding", size: 8 });
+
+/** Parameters of a system call by name, in order. */
+export type ParameterTypes = Readonly<Record<string, ScalarType | Padding>>;
+
+/** The names of the parameters that a caller passes. */
+export type PassedNames<P extends ParameterTypes> = {
+  [K in keyof P & string]: P[K] extends Padding ? never : K;
+}[keyof P & string];
+
+/** A system call by number and C prototype. As an operand it is its number. */
+export interface SystemCall<
+  Name extends string = string,
+  Num extends number = number,
+  P extends ParameterTypes = ParameterTypes,
+  C extends ImmediateClass = ImmediateClass,
+> {
+  readonly kind: "system-call";
+  readonly class: C;
+  readonly name: Name;
+  readonly number: Num;
+  readonly returns: ScalarType | VoidType;
+  readonly parameters: P;
+}
+
+/** An entry of a table, before it has its name. */
+export interface SystemCallEntry<Num extends number = number, P extends ParameterTypes = ParameterTypes> {
+  readonly number: Num;
+  readonly returns: ScalarType | VoidType;
+  readonly parameters: P;
+}
+
+/**
+ * One system call: its number, what it returns, its parameters.
+ *
+ * @example
+ * systemCall(4, int64, { fd: int32, buf: pointer(voidType), nbyte: uint64 })
+ */
+export function systemCall<const Num extends number, const P extends ParameterTypes>(
+  number: Num,
+  returns: ScalarType | VoidType,
+  parameters: P,
+): SystemCallEntry<Num, P> {
+  return Object.freeze({ number, returns, parameters });
+}
+
+/** A system's calls by name. */
+export type SystemCallTable<Entries extends Readonly<Record<string, SystemCallEntry>>> = {
+  readonly [Name in keyof Entries & string]: SystemCall<
+    Name,
+    Entries[Name]["number"],
+    Entries[Name]["parameters"],
+    ImmediateClassOf<Entries[Name]["number"]>
+  >;
+};
+
+/** A table of system calls; each gets the name it stands under. */
+export function systemCalls<const Entries extends Readonly<Record<string, SystemCallEntry>>>(
+  entries: Entries,
+): SystemCallTable<Entries>;
+export function systemCalls(entries: Readonly<Record<string, SystemCallEntry>>): Readonly<Record<string, SystemCall>> {
+  return Object.freeze(
+    Object.fromEntries(
+      Object.entries(entries).map(([name, entry]) => [
+        name,
+        Object.freeze({ kind: "system-call", class: immediateClass(entry.number), name, ...entry }),
+      ]),
+    ),
+  );
+}
