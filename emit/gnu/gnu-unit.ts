@@ -1,0 +1,62 @@
+import { attInstruction, gnuSpelling, gnuSymbol } from "../../dsl/lowering/att.js";
+import { lowerUnit } from "../../dsl/lowering/lower-unit.js";
+import type { MachineInstruction, MachineRoutine } from "../../dsl/lowering/machine.js";
+import type { AssemblyUnit } from "../../dsl/port/assembly-unit.js";
+import type { Errata } from "../../dsl/port/erratum.js";
+import type { Port } from "../../dsl/port/port.js";
+import { generatedMark } from "../generated-mark.js";
+import { CallFrame } from "./call-frame.js";
+
+const spelling = gnuSpelling();
+
+/**
+ * A unit as GNU assembly in AT&T syntax: the machine code that the Plan 9 text means, with symbols as objects spell
+ * them, their types and sizes, and call-frame information for debuggers.
+ */
+export function emitGnu(unit: AssemblyUnit, port: Port, errata: Errata): string {
+  const { routines } = lowerUnit(unit, errata);
+  const head = [
+    generatedMark("hash", port.name, errata).trimEnd(),
+    ...(unit.doc === undefined ? [] : ["", ...commentLines(unit.doc)]),
+    "",
+    "\t.text",
+  ].join("\n");
+  const foot = '\t.section\t.note.GNU-stack,"",@progbits';
+  return `${[head, ...routines.map(emitRoutine), foot].join("\n\n")}\n`;
+}
+
+function emitRoutine(routine: MachineRoutine): string {
+  const symbol = gnuSymbol(routine.symbol);
+  const frame = new CallFrame();
+  return [
+    ...(routine.doc === undefined ? [] : commentLines(routine.doc)),
+    `\t.globl\t${symbol}`,
+    `\t.type\t${symbol}, @function`,
+    `${symbol}:`,
+    "\t.cfi_startproc",
+    ...routine.instructions.flatMap((instruction) => [
+      ...frame.directivesBefore(instruction.stackDepth).map((directive) => `\t${directive}`),
+      ...instruction.comments.flatMap(commentLines).map((line) => `\t${line}`),
+      ...instruction.labels.map((label) => `.L${label}:`),
+      emitInstruction(instruction),
+    ]),
+    "\t.cfi_endproc",
+    `\t.size\t${symbol}, .-${symbol}`,
+  ].join("\n");
+}
+
+function emitInstruction(instruction: MachineInstruction): string {
+  const text = attInstruction(instruction, spelling);
+  const line = `\t${instruction.operands.length === 0 ? text : separateOperands(text, instruction)}`;
+  return instruction.remark === undefined ? line : `${line}\t# ${instruction.remark}`;
+}
+
+/** A tab between mnemonic and operands, as hand-written files have it. */
+function separateOperands(text: string, instruction: MachineInstruction): string {
+  const mnemonic = [...instruction.prefixes, instruction.form].map((form) => form.att).join(" ");
+  return `${mnemonic}\t${text.slice(mnemonic.length + 1)}`;
+}
+
+function commentLines(text: string): readonly string[] {
+  return text.split("\n").map((line) => `# ${line}`.trimEnd());
+}
