@@ -1,0 +1,122 @@
+import type { AttSpelling } from "../dsl/lowering/att.js";
+import { attInstruction } from "../dsl/lowering/att.js";
+import type { MachineInstruction } from "../dsl/lowering/machine.js";
+import { symbolName } from "../dsl/lowering/object-symbol.js";
+import type { Relocation } from "./assembled-routine.js";
+import { compareEncoding } from "./compare-encoding.js";
+import type { Decoded, Field } from "./decode.js";
+import { decode } from "./decode.js";
+import type { Keystone } from "./keystone.js";
+import { KeystoneError } from "./keystone.js";
+import { origin, outsideTarget, symbolAddress, variableDisplacement } from "./placeholder.js";
+
+/** The bytes of one instruction, relocated fields zeroed, or why there are none. */
+export type Encoding =
+  | {
+      readonly kind: "encoded";
+      readonly bytes: Uint8Array;
+      /** Offsets from the start of the instruction. */
+      readonly relocations: readonly Relocation[];
+      /** The displacement of a branch has eight bits. */
+      readonly short: boolean;
+    }
+  | {
+      readonly kind: "failed";
+      readonly code: string;
+      readonly reasons: readonly string[];
+    };
+
+/** AT&T syntax as Keystone reads it right: hexadecimal numbers, no names. `branchTarget` is an address. */
+export function keystoneSpelling(branchTarget: number | undefined): AttSpelling {
+  return {
+    number: hexadecimal,
+    symbolMemory: () => hexadecimal(BigInt(variableDisplacement)),
+    symbolTarget: () => hexadecimal(BigInt(outsideTarget)),
+    symbolAddress: () => hexadecimal(BigInt(symbolAddress)),
+    // Where there is no target there is no number either, and the text is refused.
+    branchTarget: () => (branchTarget === undefined ? "" : hexadecimal(BigInt(branchTarget))),
+    bareDisplacement: "riz",
+  };
+}
+
+function hexadecimal(value: bigint): string {
+  return value < 0n ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
+}
+
+/**
+ * Encodes one instruction and reads the encoding back. `distance` is where a branch goes, in bytes from the start of
+ * the instruction.
+ */
+export async function encodeInstruction(
+  instruction: MachineInstruction,
+  keystone: Keystone,
+  distance?: number,
+): Promise<Encoding> {
+  const branchTarget = distance === undefined ? undefined : origin + distance;
+  let bytes: Uint8Array;
+  try {
+    bytes = await keystone.encode(attInstruction(instruction, keystoneSpelling(branchTarget)), origin);
+  } catch (thrown) {
+    if (thrown instanceof KeystoneError) {
+      return {
+        kind: "failed",
+        code: "assembler-refused",
+        reasons: [thrown.message],
+      };
+    }
+    throw thrown;
+  }
+  const decoded = decode(bytes, origin);
+  const reasons =
+    decoded === undefined
+      ? [`the bytes ${Buffer.from(bytes).toString("hex")} are no instruction`]
+      : compareEncoding(instruction, decoded, bytes, origin + bytes.length, branchTarget);
+  if (decoded === undefined || reasons.length > 0) {
+    return { kind: "failed", code: "assembler-mismatch", reasons };
+  }
+  const relocations = relocationsOf(instruction, decoded);
+  if (relocations === undefined) {
+    return {
+      kind: "failed",
+      code: "assembler-mismatch",
+      reasons: ["a relocated field of other than four bytes"],
+    };
+  }
+  const zeroed = Uint8Array.from(bytes);
+  for (const { offset } of relocations) {
+    zeroed.fill(0, offset, offset + relocatedSize);
+  }
+  return {
+    kind: "encoded",
+    bytes: zeroed,
+    relocations,
+    short: decoded.immediate?.size === 1,
+  };
+}
+
+const relocatedSize = 4;
+
+/** The relocations of an instruction, whose fields are where iced-x86 found them; undefined where one has no such field. */
+function relocationsOf({ operands }: MachineInstruction, decoded: Decoded): readonly Relocation[] | undefined {
+  const relocations: Relocation[] = [];
+  for (const operand of operands) {
+    if (operand.kind !== "symbol" && operand.kind !== "symbol-memory" && operand.kind !== "address") {
+      continue;
+    }
+    const field: Field | undefined = operand.kind === "symbol-memory" ? decoded.displacement : decoded.immediate;
+    if (field?.size !== relocatedSize) {
+      return undefined;
+    }
+    const kind = operand.kind === "address" ? "abs32" : "pc32";
+    const addend = operand.kind === "symbol" ? 0 : operand.addend;
+    const trailing = kind === "pc32" ? decoded.length - field.offset - relocatedSize : 0;
+    relocations.push({
+      offset: field.offset,
+      symbol: symbolName(operand.symbol),
+      kind,
+      ...(addend === 0 ? {} : { addend }),
+      ...(trailing === 0 ? {} : { trailing }),
+    });
+  }
+  return relocations.toSorted((a, b) => a.offset - b.offset);
+}
