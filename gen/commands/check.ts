@@ -1,0 +1,82 @@
+import type { Command } from "commander";
+import { errataOption, portArgument, type CommandContext, type ErrataOptions } from "../command-context.js";
+import { exitStatus, type ExitStatus } from "../exit-status.js";
+import { Failure } from "../failure.js";
+import { reportFindings, reportWarnings } from "../report/findings.js";
+import { chosenFormat, formatOptions, jsonText, type FormatOptions } from "../report/format.js";
+import { repairCommand } from "../report/repair-command.js";
+
+interface CheckOptions extends ErrataOptions, FormatOptions {
+  readonly against?: string;
+}
+
+/** `portwright check [port]`: is what lies there what the description gives? */
+export function defineCheck(program: Command, context: CommandContext): void {
+  const command = program
+    .command("check")
+    .summary("compare the files of a port with its description")
+    .description(
+      "Compares the files that lie there with those that the description gives, and exits with 1 where they differ:\n" +
+        "stale, missing and orphaned files are named, with the differences and the command that repairs them.\n" +
+        "Nothing is written. Without a port: everything the working directory keeps in targets/.",
+    )
+    .argument("[port]", portArgument)
+    .option("--against <folder>", "compare with the files in this folder (default: generated/ beside the description)")
+    .addOption(errataOption());
+  for (const option of formatOptions()) {
+    command.addOption(option);
+  }
+  command
+    .addHelpText(
+      "after",
+      `
+Examples:
+  portwright check
+  portwright check openbsd-amd64
+  portwright check openbsd-amd64 --errata original --against ~/go/src/pkg/runtime/openbsd`,
+    )
+    .action(async (port: string | undefined, options: CheckOptions) => {
+      context.finish(await check(port, options, context));
+    });
+}
+
+async function check(
+  argument: string | undefined,
+  options: CheckOptions,
+  { terminal, workingFolder }: CommandContext,
+): Promise<ExitStatus> {
+  if (options.against === "") {
+    throw new Failure("--against names no folder", "give the folder to compare with");
+  }
+  const format = chosenFormat(options);
+  const { gather } = await import("../gather.js");
+  const { sets, findings, warnings } = await gather({
+    argument,
+    folder: options.against,
+    errata: options.errata ?? "corrected",
+    workingFolder,
+  });
+  reportWarnings(warnings, format, terminal, workingFolder);
+  if (findings.length > 0) {
+    reportFindings(findings, "nothing was compared", format, terminal, workingFolder);
+    return exitStatus.findings;
+  }
+  const [{ survey }, { driftObject, isClean, printDrift }] = await Promise.all([
+    import("../output/survey.js"),
+    import("../report/drift.js"),
+  ]);
+  const compared = sets.map((set) => ({
+    set,
+    states: survey(set),
+    repair: repairCommand({ argument: set.argument, folder: options.against, errata: options.errata }),
+  }));
+  const clean = compared.every(isClean);
+  if (format === "json") {
+    terminal.out.line(jsonText({ clean, sets: compared.map((set) => driftObject(set, workingFolder)) }));
+  } else {
+    for (const set of compared) {
+      printDrift(set, terminal.out, workingFolder, format === "github");
+    }
+  }
+  return clean ? exitStatus.clean : exitStatus.findings;
+}

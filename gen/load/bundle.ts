@@ -1,0 +1,89 @@
+import type { BuildFailure, Message, OutputFile } from "esbuild";
+import { buildSync } from "esbuild";
+import type { SourceMapPayload } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { Failure } from "../failure.js";
+import type { Finding, Position } from "./position.js";
+
+/** A description with all its own modules as one script, and the way back to its lines. */
+export interface Bundle {
+  readonly code: string;
+  /** The name under which the script runs. No such file exists: it says only which folder sources are relative to. */
+  readonly runsAs: string;
+  readonly sourceMap: SourceMapPayload;
+}
+
+export type BundleResult =
+  | { readonly kind: "bundle"; readonly bundle: Bundle; readonly warnings: readonly Finding[] }
+  | { readonly kind: "broken"; readonly findings: readonly Finding[] };
+
+/**
+ * Bundles the TypeScript of a description in memory. The source is read every time, so that an edit shows without a
+ * build, and nothing is written anywhere. Packages stay outside: they are required when the bundle runs.
+ */
+export function bundleDescription(entry: string): BundleResult {
+  const folder = dirname(entry);
+  const runsAs = join(folder, "portwright-description.cjs");
+  try {
+    const result = buildSync({
+      absWorkingDir: folder,
+      entryPoints: [entry],
+      outfile: runsAs,
+      bundle: true,
+      packages: "external",
+      format: "cjs",
+      platform: "node",
+      target: "node20",
+      // The virtual machine that runs the bundle has no importer of modules; `import()` becomes `require`.
+      supported: { "dynamic-import": false },
+      charset: "utf8",
+      sourcemap: "external",
+      sourcesContent: false,
+      write: false,
+      logLevel: "silent",
+    });
+    const sourceMap: unknown = JSON.parse(outputEndingIn(result.outputFiles, ".map"));
+    if (!isSourceMap(sourceMap)) {
+      throw new Error("esbuild gave no source map");
+    }
+    return {
+      kind: "bundle",
+      bundle: { code: outputEndingIn(result.outputFiles, ".cjs"), runsAs, sourceMap },
+      warnings: result.warnings.map((warning) => finding(warning, entry, "description-warning")),
+    };
+  } catch (error) {
+    if (isBuildFailure(error)) {
+      return { kind: "broken", findings: error.errors.map((found) => finding(found, entry, "description-syntax")) };
+    }
+    if (error instanceof Error && error.message.includes("esbuild")) {
+      const [reason] = error.message.split("\n");
+      throw new Failure(`esbuild, which reads descriptions, does not run: ${reason ?? ""}`, "run npm ci again", error);
+    }
+    throw error;
+  }
+}
+
+function outputEndingIn(files: readonly OutputFile[], suffix: string): string {
+  return files.find((file) => file.path.endsWith(suffix))?.text ?? "";
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && "errors" in error && Array.isArray(error.errors) && error.errors.length > 0;
+}
+
+function isSourceMap(value: unknown): value is SourceMapPayload {
+  return typeof value === "object" && value !== null && "mappings" in value && "sources" in value;
+}
+
+function finding(message: Message, entry: string, code: string): Finding {
+  return { code, message: message.text, position: positionOf(message, dirname(entry)), description: entry };
+}
+
+/** esbuild counts columns from 0 and in bytes. */
+function positionOf({ location }: Message, folder: string): Position | undefined {
+  if (location === null) {
+    return undefined;
+  }
+  const before = Buffer.from(location.lineText).subarray(0, location.column).toString();
+  return { file: resolve(folder, location.file), line: location.line, column: before.length + 1 };
+}

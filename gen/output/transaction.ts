@@ -1,0 +1,208 @@
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  copyFileSync,
+  constants,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmdirSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
+import { randomBytes } from "node:crypto";
+import { dirname, join } from "node:path";
+import { Failure, isSystemError, systemReason } from "../failure.js";
+
+/**
+ * Changes of files of which either all happen or none. New contents are written beside the files they replace; only
+ * when all of them are on the disk do they take their places.
+ */
+export interface Changes {
+  readonly replace: readonly { readonly place: string; readonly text: string }[];
+  readonly remove: readonly string[];
+}
+
+/** Makes the changes. On failure everything is as it was before, and a failure says which path and why. */
+export function applyChanges({ replace, remove }: Changes): void {
+  const undo: (() => void)[] = [];
+  const finish: (() => void)[] = [];
+  try {
+    const written = replace.map(({ place, text }) => ({ place, temporary: writeBeside(place, text, undo) }));
+    for (const { place, temporary } of written) {
+      attempt("replace", place, () => {
+        takePlace(temporary, place, undo, finish);
+      });
+    }
+    for (const place of remove) {
+      attempt("remove", place, () => {
+        setAside(place, undo, finish);
+      });
+    }
+  } catch (error) {
+    for (const step of undo.toReversed()) {
+      quietly(step);
+    }
+    throw error;
+  }
+  for (const step of finish) {
+    quietly(step);
+  }
+}
+
+/** Removes a folder, and those around it below `root`, if nothing is left in them. */
+export function removeEmptyFolders(folder: string, root: string): void {
+  for (let empty = folder; empty !== root && empty.startsWith(root); empty = dirname(empty)) {
+    try {
+      rmdirSync(empty);
+    } catch {
+      return;
+    }
+  }
+}
+
+function writeBeside(place: string, text: string, undo: (() => void)[]): string {
+  makeFolder(dirname(place), undo);
+  const temporary = besides(place);
+  attempt("write", place, () => {
+    const old = lstatSync(place, { throwIfNoEntry: false });
+    // Exclusive creation never follows a link that somebody put there.
+    const file = openSync(temporary, "wx");
+    undo.push(() => {
+      unlinkSync(temporary);
+    });
+    try {
+      writeAll(file, Buffer.from(text));
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    if (old?.isFile() === true) {
+      keepOwner(temporary, old);
+      chmodSync(temporary, old.mode & 0o777);
+    }
+  });
+  return temporary;
+}
+
+/** A short write is no error of the system: the next one says what is the matter. */
+function writeAll(file: number, bytes: Buffer): void {
+  for (let done = 0; done < bytes.length;) {
+    done += writeSync(file, bytes, done);
+  }
+}
+
+/** Root who regenerates somebody's files leaves them theirs. */
+function keepOwner(temporary: string, old: { readonly uid: number; readonly gid: number }): void {
+  const made = lstatSync(temporary);
+  if (made.uid !== old.uid || made.gid !== old.gid) {
+    quietly(() => {
+      chownSync(temporary, old.uid, old.gid);
+    });
+  }
+}
+
+/** Moves the new content over the old, keeping a second name of the old until all has gone well. */
+function takePlace(temporary: string, place: string, undo: (() => void)[], finish: (() => void)[]): void {
+  const old = lstatSync(place, { throwIfNoEntry: false });
+  if (old?.isFile() === true) {
+    const kept = besides(place);
+    const forget = (): void => {
+      unlinkSync(kept);
+    };
+    keepAs(place, kept, old.uid);
+    try {
+      renameSync(temporary, place);
+    } catch (error) {
+      quietly(forget);
+      throw error;
+    }
+    undo.push(() => {
+      renameSync(kept, place);
+    });
+    finish.push(forget);
+    return;
+  }
+  if (old !== undefined) {
+    setAside(place, undo, finish);
+  }
+  renameSync(temporary, place);
+  undo.push(() => {
+    unlinkSync(place);
+  });
+}
+
+/**
+ * A second name for a file; a copy where the file system knows no second names, or where the file is somebody else's:
+ * in a folder like /tmp we could not take a name of it away again.
+ */
+function keepAs(place: string, kept: string, owner: number): void {
+  const user = process.geteuid?.();
+  try {
+    if (user === 0 || user === owner) {
+      linkSync(place, kept);
+      return;
+    }
+  } catch {
+    // The copy will do, or will say what is the matter.
+  }
+  copyFileSync(place, kept, constants.COPYFILE_EXCL);
+}
+
+/** Takes something out of its place so that it can come back. A link is moved itself, not what it leads to. */
+function setAside(place: string, undo: (() => void)[], finish: (() => void)[]): void {
+  const aside = besides(place);
+  renameSync(place, aside);
+  undo.push(() => {
+    renameSync(aside, place);
+  });
+  finish.push(() => {
+    unlinkSync(aside);
+  });
+}
+
+function makeFolder(folder: string, undo: (() => void)[]): void {
+  attempt("make the folder", folder, () => {
+    if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined) {
+      return;
+    }
+    makeFolder(dirname(folder), undo);
+    mkdirSync(folder);
+    undo.push(() => {
+      rmdirSync(folder);
+    });
+  });
+}
+
+/** A name beside `place` that nobody else uses. */
+function besides(place: string): string {
+  return join(dirname(place), `.portwright-${randomBytes(8).toString("hex")}`);
+}
+
+function attempt(what: string, place: string, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    if (isSystemError(error)) {
+      throw new Failure(
+        `cannot ${what} ${place}: ${systemReason(error)}`,
+        "nothing was changed: the old files are as they were",
+        error,
+      );
+    }
+    throw error;
+  }
+}
+
+/** For what is done after the fact: the first failure has been reported, or nothing depends on it. */
+function quietly(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // Nothing better can be done.
+  }
+}

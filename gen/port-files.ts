@@ -1,0 +1,73 @@
+import type { Diagnostic } from "../dsl/diagnostic.js";
+import type { Errata } from "../dsl/port/erratum.js";
+import type { Output } from "../dsl/port/output.js";
+import type { Port } from "../dsl/port/port.js";
+
+/** A file that something gives: a path relative to the output folder, with `/`, and the text. */
+export interface GivenFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+export type PortFiles =
+  | { readonly kind: "files"; readonly files: readonly GivenFile[] }
+  | { readonly kind: "diagnostics"; readonly diagnostics: readonly Diagnostic[] };
+
+/** What turns a port into text: its checks, and the printers. */
+export interface Printers {
+  checkPort(port: Port, errata: Errata): readonly Diagnostic[];
+  emitFile(output: Output, port: Port, errata: Errata): string;
+}
+
+/** Loads portwright's own checks and printers. */
+export async function loadPrinters(): Promise<Printers> {
+  const [{ checkPort }, { emitFile }] = await Promise.all([
+    import("../dsl/port/check-port.js"),
+    import("../emit/emit-file.js"),
+  ]);
+  return { checkPort, emitFile };
+}
+
+/** The files of a port in one of its forms, or everything that is wrong with its description. */
+export function portFiles(port: Port, errata: Errata, printers: Printers): PortFiles {
+  const diagnostics = [...checkPaths(port), ...printers.checkPort(port, errata)];
+  if (diagnostics.length > 0) {
+    return { kind: "diagnostics", diagnostics };
+  }
+  return {
+    kind: "files",
+    files: port.outputs.map((output) => ({ path: output.path, text: printers.emitFile(output, port, errata) })),
+  };
+}
+
+/** Every path must stay in the output folder and be that of one file only. */
+function checkPaths(port: Port): readonly Diagnostic[] {
+  const taken = new Map<string, string>();
+  return port.outputs.flatMap(({ path }): readonly Diagnostic[] => {
+    const fault = pathFault(path) ?? conflict(path, taken);
+    taken.set(path.toLowerCase(), path);
+    return fault === undefined ? [] : [{ code: "output-path", message: `output "${path}": ${fault}` }];
+  });
+}
+
+function pathFault(path: string): string | undefined {
+  const parts = path.split("/");
+  if (/[\\\p{Cc}:]/u.test(path)) {
+    return "the path of a file is relative and made of names with / between them";
+  }
+  if (path.startsWith("/") || parts.some((part) => part === "" || part === "." || part === "..")) {
+    return "the path must lead to a file in the output folder, without . or ..";
+  }
+  return parts.includes(".git") ? "the path must not lead into a .git folder" : undefined;
+}
+
+/** Paths that differ by case only are one file on some systems. */
+function conflict(path: string, taken: ReadonlyMap<string, string>): string | undefined {
+  const key = path.toLowerCase();
+  const same = taken.get(key);
+  if (same !== undefined) {
+    return same === path ? "two outputs have this path" : `differs from output "${same}" by case only`;
+  }
+  const folder = [...taken].find(([other]) => other.startsWith(`${key}/`) || key.startsWith(`${other}/`));
+  return folder === undefined ? undefined : `one of it and output "${folder[1]}" would be a folder of the other`;
+}

@@ -1,0 +1,70 @@
+import { Command, CommanderError } from "commander";
+import type { CommandContext } from "./command-context.js";
+import { defineAssemble } from "./commands/assemble.js";
+import { defineCheck } from "./commands/check.js";
+import { defineGenerate } from "./commands/generate.js";
+import { defineList } from "./commands/list.js";
+import { exitStatus } from "./exit-status.js";
+import { orFail } from "./failure.js";
+import { packageVersion } from "./own-package.js";
+import { processTerminal } from "./terminal.js";
+
+/** Runs the command that the arguments ask for. What goes wrong is thrown; findings set the exit status. */
+export async function runProgram(words: readonly string[]): Promise<void> {
+  const program = defineProgram({
+    terminal: processTerminal(),
+    workingFolder: orFail("cannot find the working directory", () => process.cwd()),
+    finish: (status) => {
+      // What failed meanwhile, such as a promise that nobody waited for, is not forgotten.
+      process.exitCode = Math.max(status, Number(process.exitCode ?? exitStatus.clean));
+    },
+  });
+  try {
+    await program.parseAsync(words, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) {
+      throw error;
+    }
+    // Help and version were asked for; everything else was wrong use, which commander has put into words.
+    process.exitCode = error.exitCode === 0 ? exitStatus.clean : exitStatus.failed;
+  }
+}
+
+function defineProgram(context: CommandContext): Command {
+  const program = new Command("portwright")
+    .description("Turns the typed description of an operating-system port into everything the port needs.")
+    .exitOverride()
+    .showHelpAfterError(false)
+    .showSuggestionAfterError(true)
+    .configureOutput({
+      outputError: (text, write) => {
+        write(wrongUse(text));
+      },
+    })
+    .addHelpText(
+      "after",
+      `
+Examples:
+  portwright generate openbsd-amd64     write the port's files
+  portwright check                      is what is committed what the descriptions give?
+  portwright list                       the ports, their routines and structs
+
+Exit status: 0 clean, 1 something was found, 2 wrong use or failure.`,
+    );
+  // Asked for by hand, so that no other command reads package.json.
+  program.option("-V, --version", "print the version").on("option:version", () => {
+    context.terminal.out.line(packageVersion());
+    throw new CommanderError(exitStatus.clean, "commander.version", "");
+  });
+  for (const define of [defineGenerate, defineCheck, defineAssemble, defineList]) {
+    define(program, context);
+  }
+  return program;
+}
+
+/** commander's `error: ...` in the words of our other failures, with where to read more. */
+function wrongUse(text: string): string {
+  const [message = "", suggestion] = text.trim().split("\n");
+  const words = message.replace(/^error: /, "") + (suggestion === undefined ? "" : ` ${suggestion}`);
+  return `portwright: ${words}\n  hint: portwright --help, or portwright <command> --help, says what there is\n`;
+}
