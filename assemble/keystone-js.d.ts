@@ -22,6 +22,12 @@ declare module "@alexaltea/keystone-js" {
     strerror(code: number): string;
   }
 
+  export interface KeystoneOptions {
+    /** Gets what the assembler would print, line by line. */
+    readonly print: (line: string) => void;
+    readonly printErr: (line: string) => void;
+  }
+
   /** Makes a new instance of the WebAssembly module. */
-  export default function load(): Promise<KeystoneModule>;
+  export default function load(options: KeystoneOptions): Promise<KeystoneModule>;
 }

@@ -10,10 +10,15 @@ export class KeystoneError extends Error {
   }
 }
 
+/** Makes an instance of the module that prints through `print`. */
+export type KeystoneLoader = (print: (line: string) => void) => Promise<KeystoneModule>;
+
 /** An instance of the module with its one open handle. */
 interface Instance {
   readonly module: KeystoneModule;
   readonly engine: KeystoneEngine;
+  /** What it has printed since somebody looked. */
+  readonly printed: string[];
 }
 
 /** No x86 instruction is longer. */
@@ -25,11 +30,11 @@ const longestInstruction = 15;
  * operands are checked before the text is written (operand-range.ts).
  */
 export class Keystone {
-  readonly #load: () => Promise<KeystoneModule>;
+  readonly #load: KeystoneLoader;
   readonly #encodings = new Map<string, Uint8Array>();
   #instance: Promise<Instance> | undefined;
 
-  constructor(load: () => Promise<KeystoneModule> = loadKeystone) {
+  constructor(load: KeystoneLoader = loadKeystone) {
     this.#load = load;
   }
 
@@ -52,7 +57,8 @@ export class Keystone {
     return bytes;
   }
 
-  #assemble({ module, engine }: Instance, text: string, address: number, statements: number): Uint8Array {
+  #assemble({ module, engine, printed }: Instance, text: string, address: number, statements: number): Uint8Array {
+    const { exitCode } = process;
     let result;
     let code;
     try {
@@ -62,7 +68,12 @@ export class Keystone {
     } catch (thrown) {
       // A trap leaves the module's memory in an unknown state, for this text and for every later one.
       this.#instance = undefined;
-      throw new KeystoneError(text, `the assembler broke down (${String(thrown)})`);
+      // Where it gives up it sets the exit status of the whole process.
+      process.exitCode = exitCode;
+      throw new KeystoneError(text, [`the assembler broke down: ${reasonOf(thrown)}`, ...printed].join("; "));
+    }
+    if (printed.length > 0) {
+      throw new KeystoneError(text, printed.splice(0).join("; "));
     }
     if (result.failed || code !== 0) {
       throw new KeystoneError(text, `${module.strerror(code)}, code ${String(code)}`);
@@ -81,24 +92,31 @@ export class Keystone {
 
   /** The instance in use, or a new one. */
   #open(): Promise<Instance> {
-    this.#instance ??= this.#load().then(startEngine);
+    this.#instance ??= startEngine(this.#load);
     return this.#instance;
   }
 }
 
-function startEngine(module: KeystoneModule): Instance {
+async function startEngine(load: KeystoneLoader): Promise<Instance> {
+  const printed: string[] = [];
+  const module = await load((line) => printed.push(line));
   const engine = new module.Keystone(module.ARCH_X86, module.MODE_64);
   engine.option(module.OPT_SYNTAX, module.OPT_SYNTAX_ATT);
-  return { module, engine };
+  return { module, engine, printed };
+}
+
+/** The module throws errors, strings, and objects that are no errors but have a message. */
+function reasonOf(thrown: unknown): string {
+  return typeof thrown === "object" && thrown !== null && "message" in thrown ? String(thrown.message) : String(thrown);
 }
 
 /** Loads the WebAssembly module; 4 MB, so only when there is something to assemble. */
-async function loadKeystone(): Promise<KeystoneModule> {
+async function loadKeystone(print: (line: string) => void): Promise<KeystoneModule> {
   // V8 would go on optimising the module in the background long after a short run is done, and exit waits for it.
   setFlagsFromString("--liftoff-only");
   try {
     const { default: load } = await import("@alexaltea/keystone-js");
-    return await load();
+    return await load({ print, printErr: print });
   } finally {
     setFlagsFromString("--no-liftoff-only");
   }

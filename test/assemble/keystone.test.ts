@@ -94,6 +94,9 @@ describe("keystone", () => {
       ["lock", /prefix/],
       ["nop; nop", /not one AT&T instruction/],
       ["nop\nnop", /not one AT&T instruction/],
+      ["negq (%ah)", /not one AT&T instruction/],
+      ["addps %xmm0, %xmm1", /not one AT&T instruction/],
+      ["movl (%eax), %ebx", /not one AT&T instruction/],
       ["label: nop", /not one AT&T instruction/],
       ["callq runtime.write", /not one AT&T instruction/],
       ["callq runtime·write", /not one AT&T instruction/],
@@ -147,6 +150,34 @@ describe("keystone", () => {
       failed: false,
     }));
     expect(await refusal("nop", keystone)).to.match(/16 bytes came back/);
+  });
+
+  it("leaves the exit status alone when it gives up, and says why", async () => {
+    const before = process.exitCode;
+    const keystone = new Keystone(async (print) => {
+      const { default: load } = await import("@alexaltea/keystone-js");
+      const module = await load({ print, printErr: print });
+      // The text is replaced by one that the real module gives up on; the checks would not let it through.
+      class GivesUp extends module.Keystone {
+        constructor(architecture: number, mode: number) {
+          super(architecture, mode);
+          const assemble = this.asm.bind(this);
+          this.asm = (_text, address) => assemble("negq (%ah)", address);
+        }
+      }
+      return { ...module, Keystone: GivesUp };
+    });
+    expect(await refusal("nop", keystone)).to.match(/broke down: .*exit\(1\).*high byte register/);
+    expect(process.exitCode).to.equal(before);
+  });
+
+  it("is not believed when it warns", async () => {
+    const keystone = new Keystone(async (print) => {
+      const { default: load } = await import("@alexaltea/keystone-js");
+      return load({ print, printErr: print });
+    });
+    expect(await refusal("stosl 0x8(%rax)", keystone)).to.match(/only for determining the size/);
+    expect(await refusal("nop", keystone)).to.equal("accepted: 90");
   });
 
   it("is loaded anew after a trap", async () => {
