@@ -81,7 +81,7 @@ export function routine<
 >(
   name: Name,
   options: RoutineOptions<Name, A, L>,
-  body: (args: ArgumentsOf<Name, A>, labels: LabelsOf<Name, L>) => readonly BodyItem<Name>[],
+  body: (args: ArgumentsOf<Name, A>, labels: LabelsOf<Name, L>) => readonly BodyItem<NoInfer<Name>>[],
 ): Routine<Name, A> {
   return makeRoutine(name, options, body, routine);
 }
@@ -90,7 +90,7 @@ export function routine<
 export function makeRoutine<Name extends string, A extends ArgumentTypes, L extends string>(
   name: Name,
   options: RoutineOptions<Name, A, L>,
-  body: (args: ArgumentsOf<Name, A>, labels: LabelsOf<Name, L>) => readonly BodyItem<Name>[],
+  body: (args: ArgumentsOf<Name, A>, labels: LabelsOf<Name, L>) => readonly BodyItem<NoInfer<Name>>[],
   entry: (...parameters: never[]) => unknown,
 ): Routine<Name, A> {
   const argumentTypes = options.args ?? ({} as A);

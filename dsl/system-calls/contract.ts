@@ -1,20 +1,14 @@
-import type { CType, IntegerType, PointerType } from "../ctypes/ctype.js";
+import type { IntegerType } from "../ctypes/ctype.js";
 import type { Argument } from "../operands/argument.js";
 import type { Constant } from "../operands/immediate.js";
 import type { Register } from "../operands/register.js";
 import type { RegisterName } from "../operands/operand-class.js";
 import type { ErrorPolicy, OnError } from "./error-policy.js";
-import type { Padding, ParameterTypes, PassedNames, SystemCall } from "./system-call.js";
+import type { AcceptedValues } from "./accept-values.js";
+import type { ParameterTypes, SystemCall } from "./system-call.js";
 
 /** What a system call is given, said independently of how the body gets it there. */
-export type Value<Size extends number = number> =
-  | Argument<string, string, CType & { readonly size: Size }>
-  | Constant
-  | number
-  | Extended
-  | CallResult
-  | FrameAddress
-  | EntryRegister;
+export type Value = Argument | Constant | number | Extended | CallResult | FrameAddress | EntryRegister;
 
 /** An argument narrower than what the kernel reads, widened. */
 export interface Extended {
@@ -84,32 +78,6 @@ export function entryRegister(register: Register, addend = 0): EntryRegister {
   return Object.freeze({ kind: "entry-register", register: register.class, addend });
 }
 
-/**
- * What may be passed for a parameter: an argument of its width (a pointer for a pointer), a number, or a value that
- * says how it comes to have the width.
- */
-export type ValueFor<P> = P extends PointerType
-  ? | Argument<string, string, PointerType>
-    | Argument<string, string, IntegerType<8, "uintptr">>
-    | number
-    | Constant
-    | CallResult
-    | FrameAddress
-    | EntryRegister
-  : P extends { readonly size: infer Size extends number }
-    ? | Argument<string, string, CType & { readonly kind: "integer" | "typedef"; readonly size: Size }>
-      | number
-      | Constant
-      | CallResult
-      | (Size extends 8 ? Extended : never)
-      | EntryRegister
-    : never;
-
-/** The values for a call's parameters, by the names its prototype gives them; padding is not passed. */
-export type ValuesFor<P extends ParameterTypes> = {
-  readonly [Name in PassedNames<P>]: ValueFor<Exclude<P[Name], Padding>>;
-};
-
 /** One system call a routine makes. */
 export interface ContractCall {
   readonly call: SystemCall;
@@ -129,11 +97,12 @@ export interface Contract {
  * @example
  * calls(sys.munmap, { addr, len }, onError(crash(notok)))
  */
-export function calls<P extends ParameterTypes>(
-  call: SystemCall<string, number, P>,
-  values: ValuesFor<P>,
-  policy: OnError,
-): Contract {
+export function calls<
+  const Call extends string,
+  const P extends ParameterTypes,
+  const Given extends Readonly<Record<string, Value>>,
+>(call: SystemCall<Call, number, P>, values: Given & AcceptedValues<Call, P, Given>, policy: OnError): Contract;
+export function calls(call: SystemCall, values: Readonly<Record<string, Value>>, policy: OnError): Contract {
   return Object.freeze({
     kind: "contract",
     calls: Object.freeze([Object.freeze({ call, values: Object.freeze(values), policy: policy.policy })]),

@@ -1,6 +1,5 @@
 import type { ScalarType } from "../ctypes/ctype.js";
 import { voidType } from "../ctypes/ctype.js";
-import type { IntegerType, PointerType } from "../ctypes/ctype.js";
 import { instruction } from "../instructions/instruction.js";
 import type { Instruction } from "../instructions/instruction.js";
 import type { Argument } from "../operands/argument.js";
@@ -14,10 +13,11 @@ import type { BodyItem } from "../routines/node.js";
 import type { Routine } from "../routines/routine.js";
 import { makeRoutine } from "../routines/routine.js";
 import type { TextFlag } from "../routines/text-flag.js";
+import type { AcceptedTypes } from "./accept-values.js";
 import type { Contract, Value, WidenedType } from "./contract.js";
 import { signExtended, zeroExtended } from "./contract.js";
 import type { ErrorPolicy, OnError } from "./error-policy.js";
-import type { ParameterTypes, PassedNames, SystemCall } from "./system-call.js";
+import type { ParameterTypes, SystemCall } from "./system-call.js";
 
 /** Where the kernel looks for the first six arguments, in order. */
 const argumentRegisters: readonly Register[] = Object.freeze([DI, SI, DX, R10, R8, R9]);
@@ -27,22 +27,6 @@ const stackArgument = 8;
 
 /** Room for the return-address slot and one argument on the stack. */
 const stackArgumentFrame = 16;
-
-/** What a stub may declare for a parameter: a type of its width, or a narrower one with how it is widened. */
-type StubArgumentFor<P> = P extends PointerType
-  ? PointerType | IntegerType<8, "uintptr">
-  : P extends { readonly size: 8 }
-    ? (ScalarType<8> & { readonly kind: "integer" | "typedef" }) | WidenedType
-    : P extends { readonly size: infer Size extends number }
-      ? ScalarType<Size>
-      : never;
-
-type StubArguments<P extends ParameterTypes> = { readonly [Name in PassedNames<P>]: StubArgumentFor<P[Name]> };
-
-/** Turns a name that the call does not have into a sentence. */
-type OnlyParameters<P extends ParameterTypes, A, Call extends string> = {
-  readonly [Name in keyof A]: Name extends PassedNames<P> ? unknown : `${Call} has no parameter of this name`;
-};
 
 /** What a stub may say besides its call. */
 export interface StubOptions {
@@ -73,12 +57,12 @@ type RoutineArguments<A> = {
 export function syscallStub<
   const Name extends string,
   const Call extends string,
-  P extends ParameterTypes,
-  const A extends StubArguments<P>,
+  const P extends ParameterTypes,
+  const A extends Readonly<Record<string, ScalarType | WidenedType>>,
 >(
   name: Name,
   call: SystemCall<Call, number, P>,
-  args: A & OnlyParameters<P, A, Call>,
+  args: A & AcceptedTypes<Call, P, A>,
   policy: OnError,
   options?: StubOptions,
 ): Routine<Name, RoutineArguments<A>>;
