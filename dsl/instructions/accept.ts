@@ -18,7 +18,7 @@ export interface Signature {
   /** Width of its memory operand, in bits; 0 where any will do. */
   readonly width: 0 | 8 | 16 | 32 | 64;
   /** The same operation on memory of another width. */
-  readonly siblings: { readonly [C in WideMemory]?: string };
+  readonly siblings: Readonly<Partial<Record<WideMemory, string>>>;
   /** A narrower source could be extended: by the move itself, or by a move before the operation. */
   readonly narrower: "extending-move" | "load-first" | "no";
   /** The widest immediate it takes, and what to do with a wider one. */
@@ -63,6 +63,11 @@ export type ScopeOf<T> = T extends { readonly kind: "argument"; readonly routine
  */
 export type Operand1<F extends Signature, T, P extends number = 0> =
   ClassOf<T> extends F["forms"][P] ? T : Fault<F, P, ClassOf<T>>;
+
+/** The type of the target of a call or jump: as `Operand1`, but in Plan 9 `x(SB)` is the routine x there. */
+export type Target1<F extends Signature, T> = T extends { readonly kind: "global" }
+  ? `${Subject<F, 0>} is a variable, which Plan 9 would read as the routine of that name: load it into a register first`
+  : Operand1<F, T>;
 
 /** The type of a second parameter: as `Operand1`, and the two operands must go together. */
 export type Operand2<F extends Signature, First, T> = readonly [ClassOf<First>, ClassOf<T>] extends F["forms"]

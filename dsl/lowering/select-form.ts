@@ -39,9 +39,10 @@ export function selectForm(instruction: Instruction, report: Report): Form | und
 
 /** What a description without types has passed: `undefined` for a misspelt name, a constructor that is not called. */
 function nameOf(given: unknown): string {
-  return typeof given === "function"
-    ? `the function ${given.name}, which is not called`
-    : (JSON.stringify(given) ?? "undefined");
+  if (typeof given === "function") {
+    return `the function ${given.name}, which is not called`;
+  }
+  return given === undefined ? "undefined" : JSON.stringify(given);
 }
 
 function accepts(form: Form, operands: readonly Operand[]): boolean {
@@ -98,7 +99,12 @@ function acceptsOperand(formClass: FormOperandClass, operand: Operand, form: For
     return fitsImmediate(formClass, value, operationWidth(form));
   }
   const accepted: readonly string[] = acceptance[formClass];
-  return typeof operand === "object" && accepted.includes(operand.class);
+  return typeof operand === "object" && accepted.includes(operand.class) && !isCallOfVariable(operand, form);
+}
+
+/** In a call, Plan 9 reads `x(SB)` as the routine x and never as the variable x that holds an address. */
+function isCallOfVariable(operand: Operand, form: Form): boolean {
+  return typeof operand === "object" && operand.kind === "global" && ["callq", "jmpq"].includes(form.att);
 }
 
 /**

@@ -200,7 +200,6 @@ function attMnemonic(form: FormLine): string {
   return name === "int3" ? "int" : name.replace(/^(set.+)b$/, "$1");
 }
 
-
 function orderFaults(form: FormLine, earlier: readonly FormLine[]): readonly string[] {
   if (earlier.some((other) => lineName(other) === lineName(form))) return ["is there twice"];
   const shadow = earlier.find((other) => covers(other, form) && !isLongerReach(other, form));

@@ -63,6 +63,7 @@ function acceptNames(group: InstructionGroup): string[] {
     ...(arities.has(2) ? ["Operand2"] : []),
     "ScopeOf",
     "Signature",
+    ...(group.forms.some(isIndirectTransfer) ? ["Target1"] : []),
   ];
 }
 
@@ -123,7 +124,7 @@ function constructorFunction(
         typeParameters: letters.map((letter) => ({ name: letter, isConst: true })),
         parameters: letters.map((letter, position) => ({
           name: line.parameters[position] ?? letter,
-          type: parameterType(name, arity, position, letter),
+          type: parameterType(name, forms, position, letter),
         })),
         returnType: `Instruction<${letters.map((letter) => `ScopeOf<${letter}>`).join(" | ")}>`,
       };
@@ -131,9 +132,16 @@ function constructorFunction(
   };
 }
 
-function parameterType(signature: string, arity: number, position: number, letter: string): string {
+function parameterType(signature: string, forms: readonly FormLine[], position: number, letter: string): string {
+  if (forms.some(isIndirectTransfer)) return `Target1<${signature}, ${letter}>`;
+  const arity = forms[0]?.operands.length;
   if (arity === 2 && position === 1) return `Operand2<${signature}, A, B>`;
   return position === 0 ? `Operand1<${signature}, ${letter}>` : `Operand1<${signature}, ${letter}, ${position}>`;
+}
+
+/** A call or jump to where a register or memory says. */
+function isIndirectTransfer(form: FormLine): boolean {
+  return form.att === "callq" || form.att === "jmpq";
 }
 
 /** `source`, but `left operand`. */

@@ -42,14 +42,13 @@ function flagSentences(facts: readonly FormFacts[]): readonly string[] {
 function registerSentences(facts: readonly FormFacts[]): readonly string[] {
   const reads = [...new Set(facts.flatMap((fact) => fact.implicitReads))];
   const writes = [...new Set(facts.flatMap((fact) => fact.implicitWrites))];
-  return [
-    ...(reads.length > 0
-      ? [`Reads ${list(reads)} without naming it.`.replace(/(,| and) (.*)it\.$/, "$1 $2them.")]
-      : []),
-    ...(writes.length > 0
-      ? [`Changes ${list(writes)} without naming it.`.replace(/(,| and) (.*)it\.$/, "$1 $2them.")]
-      : []),
-  ];
+  return list(reads) === list(writes)
+    ? registerSentence("Reads and changes", reads)
+    : [...registerSentence("Reads", reads), ...registerSentence("Changes", writes)];
+}
+
+function registerSentence(what: string, names: readonly string[]): readonly string[] {
+  return names.length === 0 ? [] : [`${what} ${list(names)} without naming ${names.length === 1 ? "it" : "them"}.`];
 }
 
 function list(names: readonly string[]): string {

@@ -9,6 +9,7 @@ import {
   Register,
   RegisterExt,
   RflagsBits,
+  UsedRegister,
 } from "iced-x86";
 import type { Flag, FormLine, OperandAccess } from "../../dsl/instructions/form.js";
 import type { RegisterName } from "../../dsl/operands/operand-class.js";
@@ -71,10 +72,13 @@ const nothing: FormFacts = {
   repeatable: false,
 };
 
-/** The numeric value of a name of iced-x86's `Code`; undefined where there is none. */
+const codes: ReadonlyMap<string, Code> = new Map(
+  Object.entries(Code).flatMap(([name, code]) => (typeof code === "number" ? [[name, code] as const] : [])),
+);
+
+/** The member of iced-x86's `Code` that has this name; undefined where there is none. */
 export function codeByName(name: string): Code | undefined {
-  const code: unknown = Reflect.get(Code, name);
-  return typeof code === "number" ? code : undefined;
+  return codes.get(name);
 }
 
 /** Everything the generated table says about a form beyond its line. The line must have passed the checker. */
@@ -93,11 +97,12 @@ export function formFacts(line: FormLine): FormFacts {
   const writes = new Set<RegisterName>();
   const usedRegisters: readonly unknown[] = info.usedRegisters();
   for (const used of usedRegisters) {
-    const register = fullRegister(used);
-    const name = register === undefined || explicit.has(register.full) ? undefined : plan9Registers.get(register.full);
-    if (name === undefined || register === undefined) continue;
-    if (isRead(register.access)) reads.add(name);
-    if (isWrite(register.access)) writes.add(name);
+    if (!(used instanceof UsedRegister)) continue;
+    const register = RegisterExt.fullRegister(used.register);
+    const name = explicit.has(register) ? undefined : plan9Registers.get(register);
+    if (name !== undefined && isRead(used.access)) reads.add(name);
+    if (name !== undefined && isWrite(used.access)) writes.add(name);
+    used.free();
   }
   const opCode = CodeExt.opCode(code);
   const lockable = opCode.canUseLockPrefix;
@@ -144,13 +149,13 @@ export function sampleInstruction(code: Code, preferMemory: boolean): Instructio
       instruction.setOpKind(position, OpKind.MemoryESRDI);
     } else if (kind === OpCodeOperandKind.seg_rSI) {
       instruction.setOpKind(position, OpKind.MemorySegRSI);
-    } else if (/^br/.test(OpCodeOperandKind[kind])) {
+    } else if (OpCodeOperandKind[kind].startsWith("br")) {
       instruction.setOpKind(position, OpKind.NearBranch64);
-    } else if (/^imm/.test(OpCodeOperandKind[kind])) {
+    } else if (OpCodeOperandKind[kind].startsWith("imm")) {
       instruction.setOpKind(position, OpKind.Immediate8);
       // A shift by 0 writes no flags, and by 1 has a form of its own: the facts are those of any other count.
       instruction.immediate8 = 5;
-    } else if (kind === OpCodeOperandKind.mem || (preferMemory && /_or_mem$/.test(OpCodeOperandKind[kind]))) {
+    } else if (kind === OpCodeOperandKind.mem || (preferMemory && OpCodeOperandKind[kind].endsWith("_or_mem"))) {
       instruction.setOpKind(position, OpKind.Memory);
       instruction.memoryBase = sampleBase;
     } else {
@@ -187,13 +192,6 @@ function fixedRegisters(line: FormLine): readonly Register[] {
         return [];
     }
   });
-}
-
-function fullRegister(used: unknown): { readonly full: Register; readonly access: OpAccess } | undefined {
-  if (typeof used !== "object" || used === null || !("register" in used) || !("access" in used)) return undefined;
-  const { register, access } = used;
-  if (typeof register !== "number" || typeof access !== "number") return undefined;
-  return { full: RegisterExt.fullRegister(register), access };
 }
 
 function isRead(access: OpAccess): boolean {

@@ -132,7 +132,8 @@ describe("an author's mistakes", () => {
         expect(run.status, run.stdout).to.equal(1);
         expect(run.stderr).to.match(mistake.generate);
         const { generateAt } = description;
-        const place = generateAt === undefined ? "\\d+:\\d+" : `${String(generateAt.line)}:${String(generateAt.column)}`;
+        const place =
+          generateAt === undefined ? "\\d+:\\d+" : `${String(generateAt.line)}:${String(generateAt.column)}`;
         expect(run.stderr).to.match(new RegExp(`^port\\.ts:${place}: error: .*(${mistake.generate.source})`, "m"));
         expect(Object.keys(folder.files())).to.deep.equal(["port.ts"]);
       });

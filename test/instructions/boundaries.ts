@@ -31,7 +31,22 @@ export function immediates(operand: FormOperandClass): readonly CaseOperand[] {
 }
 
 const names: readonly RegisterName[] = [
-  "AX", "CX", "DX", "BX", "SP", "BP", "SI", "DI", "R8", "R9", "R10", "R11", "R12", "R13", "R14", "R15",
+  "AX",
+  "CX",
+  "DX",
+  "BX",
+  "SP",
+  "BP",
+  "SI",
+  "DI",
+  "R8",
+  "R9",
+  "R10",
+  "R11",
+  "R12",
+  "R13",
+  "R14",
+  "R15",
 ];
 /** SP and R12 need a SIB byte, BP and R13 a displacement; SI and R8 stand for the others. */
 const peculiar: readonly RegisterName[] = ["SP", "R12", "BP", "R13", "SI", "R8"];
@@ -46,11 +61,17 @@ export const memories: readonly CaseOperand[] = [
   ),
   ...names
     .filter((index) => index !== "SP")
-    .flatMap((index) => scales.map((scale): CaseMemory => ({ kind: "memory", base: "BX", index, scale, displacement: 0 }))),
-  ...peculiar.flatMap((base) =>
-    [0, 127, 128, 0x7fff_ffff].map(
-      (displacement): CaseMemory => ({ kind: "memory", base, index: "R13", scale: 4, displacement }),
+    .flatMap((index) =>
+      scales.map((scale): CaseMemory => ({ kind: "memory", base: "BX", index, scale, displacement: 0 })),
     ),
+  ...peculiar.flatMap((base) =>
+    [0, 127, 128, 0x7fff_ffff].map((displacement): CaseMemory => ({
+      kind: "memory",
+      base,
+      index: "R13",
+      scale: 4,
+      displacement,
+    })),
   ),
   { kind: "symbol-memory" },
 ];

@@ -52,7 +52,9 @@ function gnuOperand(operand: CaseOperand, symbols: "named" | "zero"): string {
       return `$${hexadecimal(operand.value)}`;
     case "memory": {
       const index =
-        operand.index === undefined ? "" : `,%${gnuRegister(operand.index, 64)},${hexadecimal(BigInt(operand.scale ?? 1))}`;
+        operand.index === undefined
+          ? ""
+          : `,%${gnuRegister(operand.index, 64)},${hexadecimal(BigInt(operand.scale ?? 1))}`;
       const displacement = operand.displacement === 0 ? "" : hexadecimal(BigInt(operand.displacement));
       return `${displacement}(%${gnuRegister(operand.base, 64)}${index})`;
     }

@@ -1,4 +1,5 @@
-import { Code, Decoder, DecoderError, Instruction, OpKind, Register } from "iced-x86";
+import type { Instruction } from "iced-x86";
+import { Code, Decoder, DecoderError, OpKind, Register } from "iced-x86";
 import type { RegisterName, Width } from "../../dsl/operands/operand-class.js";
 import type { CaseOperand } from "./case-operand.js";
 import type { FormCase } from "./form-case.js";
@@ -71,6 +72,21 @@ function memoryText(base: string, index: string | undefined, scale: number, disp
 
 function immediateText(value: bigint, width: number): string {
   return `${BigInt.asUintN(width, value).toString(16)}:${String(width)}`;
+}
+
+/** The relative jumps in a program, each with the offset of its target. */
+export function decodeBranches(program: Uint8Array): readonly string[] {
+  const decoder = new Decoder(64, program, 0);
+  const branches: string[] = [];
+  while (decoder.canDecode) {
+    const instruction = decoder.decode();
+    if (instruction.isJccShortOrNear || instruction.isJmpShortOrNear) {
+      branches.push(`${Code[instruction.code]} ${String(BigInt.asIntN(64, instruction.nearBranchTarget))}`);
+    }
+    instruction.free();
+  }
+  decoder.free();
+  return branches;
 }
 
 /** What a case should decode to. `decoded` gives the width of an immediate, which its code has been compared for. */

@@ -37,7 +37,10 @@ export function formCases(): readonly FormCase[] {
       .map((one) => ({ ...one, form: chosen(one) }));
   });
   // Go's assembler counts pushes and pops up to each RET, so RET comes before any.
-  const [returns, others] = [(one: FormCase) => one.form.mnemonic === "RET", (one: FormCase) => one.form.mnemonic !== "RET"];
+  const [returns, others] = [
+    (one: FormCase) => one.form.mnemonic === "RET",
+    (one: FormCase) => one.form.mnemonic !== "RET",
+  ];
   return [...distinct(cases).filter(returns), ...distinct(cases).filter(others), ...prefixCases()];
 }
 
@@ -113,6 +116,8 @@ function register(name: RegisterName) {
 /** Everything to try in one position; an ordinary value comes first. */
 function values(form: Form, position: number): readonly CaseOperand[] {
   const operand = form.operands[position];
+  // A call or jump through a variable has no Plan 9 spelling; select-form.ts refuses it.
+  const places = /^(?:call|jmp)q$/.test(form.att) ? memories.filter(({ kind }) => kind === "memory") : memories;
   const fixed = (name: RegisterName, width: Width): readonly CaseOperand[] => [{ kind: "register", name, width }];
   switch (operand) {
     case "r8":
@@ -128,15 +133,15 @@ function values(form: Form, position: number): readonly CaseOperand[] {
     case "m16":
     case "m32":
     case "m64":
-      return memories;
+      return places;
     case "rm8":
-      return [...allRegisters(8, position), ...memories];
+      return [...allRegisters(8, position), ...places];
     case "rm16":
-      return [...allRegisters(16, position), ...memories];
+      return [...allRegisters(16, position), ...places];
     case "rm32":
-      return [...allRegisters(32, position), ...memories];
+      return [...allRegisters(32, position), ...places];
     case "rm64":
-      return [...allRegisters(64, position), ...memories];
+      return [...allRegisters(64, position), ...places];
     case "AL":
       return fixed("AX", 8);
     case "AX":

@@ -45,7 +45,8 @@ const differences: readonly {
     name: "symbol-address",
     reason: "6l loads a symbol's address as a 32-bit number, Go's assembler relative to RIP",
     times: 1,
-    same: (ours, go) => ours === "ba00000000" && go.bytes === "488d1500000000" && go.relocation === "R_PCREL:_rt0_amd64",
+    same: (ours, go) =>
+      ours === "ba00000000" && go.bytes === "488d1500000000" && go.relocation === "R_PCREL:_rt0_amd64",
   },
   {
     name: "frame-size",

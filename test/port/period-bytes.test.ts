@@ -19,9 +19,7 @@ describe("openbsd-amd64: machine code", () => {
     // errno-negation: f7d8 (negl %eax) becomes 48f7d8 (negq %rax); thread-function-twice: the jump goes to the MOVL
     // of threxit's number, 9 bytes back, not to the call of fn.
     expect(corrected["runtime.rfork_thread"]?.bytes).to.equal(
-      periodBytes["runtime.rfork_thread"]?.bytes
-        .replace("7303f7d8c3", "730448f7d8c3")
-        .replace(/ebf4$/, "ebf7"),
+      periodBytes["runtime.rfork_thread"]?.bytes.replace("7303f7d8c3", "730448f7d8c3").replace(/ebf4$/, "ebf7"),
     );
     // mmap-offset-width: 4c8b4c2424 (movq) becomes 448b4c2424 (movl).
     expect(corrected["runtime.mmap"]?.bytes).to.equal(

@@ -159,7 +159,7 @@ export function XADDQ(...operands: readonly Operand[]): Instruction {
 /**
  * Stores the source in the destination if that equals AX, otherwise loads AX from it, 8 bits; the zero flag says which.
  *
- * AT&T: `cmpxchgb`. Flags: writes CF, PF, AF, ZF, SF and OF. Reads AX without naming it. Changes AX without naming it. May carry LOCK when its destination is memory.
+ * AT&T: `cmpxchgb`. Flags: writes CF, PF, AF, ZF, SF and OF. Reads and changes AX without naming it. May carry LOCK when its destination is memory.
  *
  * Forms:
  * - a register, a register or memory of 8 bits
@@ -175,7 +175,7 @@ export function CMPXCHGB(...operands: readonly Operand[]): Instruction {
 /**
  * Stores the source in the destination if that equals AX, otherwise loads AX from it, 16 bits; the zero flag says which.
  *
- * AT&T: `cmpxchgw`. Flags: writes CF, PF, AF, ZF, SF and OF. Reads AX without naming it. Changes AX without naming it. May carry LOCK when its destination is memory.
+ * AT&T: `cmpxchgw`. Flags: writes CF, PF, AF, ZF, SF and OF. Reads and changes AX without naming it. May carry LOCK when its destination is memory.
  *
  * Forms:
  * - a register, a register or memory of 16 bits
@@ -191,7 +191,7 @@ export function CMPXCHGW(...operands: readonly Operand[]): Instruction {
 /**
  * Stores the source in the destination if that equals AX, otherwise loads AX from it, 32 bits; the zero flag says which.
  *
- * AT&T: `cmpxchgl`. Flags: writes CF, PF, AF, ZF, SF and OF. Reads AX without naming it. Changes AX without naming it. May carry LOCK when its destination is memory.
+ * AT&T: `cmpxchgl`. Flags: writes CF, PF, AF, ZF, SF and OF. Reads and changes AX without naming it. May carry LOCK when its destination is memory.
  *
  * Forms:
  * - a register, a register or memory of 32 bits
@@ -207,7 +207,7 @@ export function CMPXCHGL(...operands: readonly Operand[]): Instruction {
 /**
  * Stores the source in the destination if that equals AX, otherwise loads AX from it, 64 bits; the zero flag says which.
  *
- * AT&T: `cmpxchgq`. Flags: writes CF, PF, AF, ZF, SF and OF. Reads AX without naming it. Changes AX without naming it. May carry LOCK when its destination is memory.
+ * AT&T: `cmpxchgq`. Flags: writes CF, PF, AF, ZF, SF and OF. Reads and changes AX without naming it. May carry LOCK when its destination is memory.
  *
  * Forms:
  * - a register, a register or memory of 64 bits

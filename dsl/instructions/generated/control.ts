@@ -2,14 +2,14 @@
 // To regenerate: npx portwright generate instructions
 
 import type { Operand } from "../../operands/operand.js";
-import type { FormOf, Operand1, ScopeOf, Signature } from "../accept.js";
+import type { FormOf, Operand1, ScopeOf, Signature, Target1 } from "../accept.js";
 import type { Instruction } from "../instruction.js";
 import { instruction } from "../instruction.js";
 
 /**
  * Calls a routine: a symbol, or the address in a register or in memory.
  *
- * AT&T: `callq`. Flags: none. Reads SP without naming it. Changes SP without naming it.
+ * AT&T: `callq`. Flags: none. Reads and changes SP without naming it.
  *
  * Forms:
  * - a routine or another symbol
@@ -18,7 +18,7 @@ import { instruction } from "../instruction.js";
  * @example
  * CALL(notok) // CALL runtime·notok(SB)
  */
-export function CALL<const A>(target: Operand1<CALLOperands, A>): Instruction<ScopeOf<A>>;
+export function CALL<const A>(target: Target1<CALLOperands, A>): Instruction<ScopeOf<A>>;
 export function CALL(...operands: readonly Operand[]): Instruction {
   return instruction("CALL", operands, CALL);
 }
@@ -26,7 +26,7 @@ export function CALL(...operands: readonly Operand[]): Instruction {
 /**
  * Returns to the caller; a frame of the routine is released first.
  *
- * AT&T: `retq`. Flags: none. Reads SP without naming it. Changes SP without naming it.
+ * AT&T: `retq`. Flags: none. Reads and changes SP without naming it.
  *
  * @example
  * RET() // RET
@@ -48,7 +48,7 @@ export function RET(): Instruction<never> {
  * @example
  * JMP(done) // JMP done
  */
-export function JMP<const A>(target: Operand1<JMPOperands, A>): Instruction<ScopeOf<A>>;
+export function JMP<const A>(target: Target1<JMPOperands, A>): Instruction<ScopeOf<A>>;
 export function JMP(...operands: readonly Operand[]): Instruction {
   return instruction("JMP", operands, JMP);
 }

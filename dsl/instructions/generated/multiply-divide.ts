@@ -9,7 +9,7 @@ import { instruction } from "../instruction.js";
 /**
  * Multiplies the low byte of AX by the source, unsigned; the 16-bit product goes to AX.
  *
- * AT&T: `mulb`. Flags: writes CF and OF, leaves PF, AF, ZF and SF undefined. Reads AX without naming it. Changes AX without naming it.
+ * AT&T: `mulb`. Flags: writes CF and OF, leaves PF, AF, ZF and SF undefined. Reads and changes AX without naming it.
  *
  * Forms:
  * - a register or memory of 8 bits
@@ -73,7 +73,7 @@ export function MULQ(...operands: readonly Operand[]): Instruction {
 /**
  * Multiplies the low byte of AX by the source, signed; the 16-bit product goes to AX.
  *
- * AT&T: `imulb`. Flags: writes CF and OF, leaves PF, AF, ZF and SF undefined. Reads AX without naming it. Changes AX without naming it.
+ * AT&T: `imulb`. Flags: writes CF and OF, leaves PF, AF, ZF and SF undefined. Reads and changes AX without naming it.
  *
  * Forms:
  * - a register or memory of 8 bits
@@ -224,7 +224,7 @@ export function IMUL3Q(...operands: readonly Operand[]): Instruction {
 /**
  * Divides AX by the source, unsigned: quotient in the low byte of AX, remainder in the next.
  *
- * AT&T: `divb`. Flags: leaves CF, PF, AF, ZF, SF and OF undefined. Reads AX without naming it. Changes AX without naming it.
+ * AT&T: `divb`. Flags: leaves CF, PF, AF, ZF, SF and OF undefined. Reads and changes AX without naming it.
  *
  * Forms:
  * - a register or memory of 8 bits
@@ -240,7 +240,7 @@ export function DIVB(...operands: readonly Operand[]): Instruction {
 /**
  * Divides DX:AX by the source, unsigned, 16 bits: quotient in AX, remainder in DX.
  *
- * AT&T: `divw`. Flags: leaves CF, PF, AF, ZF, SF and OF undefined. Reads AX and DX without naming them. Changes AX and DX without naming them.
+ * AT&T: `divw`. Flags: leaves CF, PF, AF, ZF, SF and OF undefined. Reads and changes AX and DX without naming them.
  *
  * Forms:
  * - a register or memory of 16 bits
@@ -256,7 +256,7 @@ export function DIVW(...operands: readonly Operand[]): Instruction {
 /**
  * Divides DX:AX by the source, unsigned, 32 bits: quotient in AX, remainder in DX.
  *
- * AT&T: `divl`. Flags: leaves CF, PF, AF, ZF, SF and OF undefined. Reads AX and DX without naming them. Changes AX and DX without naming them.
+ * AT&T: `divl`. Flags: leaves CF, PF, AF, ZF, SF and OF undefined. Reads and changes AX and DX without naming them.
  *
  * Forms:
  * - a register or memory of 32 bits
@@ -272,7 +272,7 @@ export function DIVL(...operands: readonly Operand[]): Instruction {
 /**
  * Divides DX:AX by the source, unsigned, 64 bits: quotient in AX, remainder in DX.
  *
- * AT&T: `divq`. Flags: leaves CF, PF, AF, ZF, SF and OF undefined. Reads AX and DX without naming them. Changes AX and DX without naming them.
+ * AT&T: `divq`. Flags: leaves CF, PF, AF, ZF, SF and OF undefined. Reads and changes AX and DX without naming them.
  *
  * Forms:
  * - a register or memory of 64 bits
@@ -288,7 +288,7 @@ export function DIVQ(...operands: readonly Operand[]): Instruction {
 /**
  * Divides AX by the source, signed: quotient in the low byte of AX, remainder in the next.
  *
- * AT&T: `idivb`. Flags: leaves CF, PF, AF, ZF, SF and OF undefined. Reads AX without naming it. Changes AX without naming it.
+ * AT&T: `idivb`. Flags: leaves CF, PF, AF, ZF, SF and OF undefined. Reads and changes AX without naming it.
  *
  * Forms:
  * - a register or memory of 8 bits
@@ -304,7 +304,7 @@ export function IDIVB(...operands: readonly Operand[]): Instruction {
 /**
  * Divides DX:AX by the source, signed, 16 bits: quotient in AX, remainder in DX.
  *
- * AT&T: `idivw`. Flags: leaves CF, PF, AF, ZF, SF and OF undefined. Reads AX and DX without naming them. Changes AX and DX without naming them.
+ * AT&T: `idivw`. Flags: leaves CF, PF, AF, ZF, SF and OF undefined. Reads and changes AX and DX without naming them.
  *
  * Forms:
  * - a register or memory of 16 bits
@@ -320,7 +320,7 @@ export function IDIVW(...operands: readonly Operand[]): Instruction {
 /**
  * Divides DX:AX by the source, signed, 32 bits: quotient in AX, remainder in DX.
  *
- * AT&T: `idivl`. Flags: leaves CF, PF, AF, ZF, SF and OF undefined. Reads AX and DX without naming them. Changes AX and DX without naming them.
+ * AT&T: `idivl`. Flags: leaves CF, PF, AF, ZF, SF and OF undefined. Reads and changes AX and DX without naming them.
  *
  * Forms:
  * - a register or memory of 32 bits
@@ -336,7 +336,7 @@ export function IDIVL(...operands: readonly Operand[]): Instruction {
 /**
  * Divides DX:AX by the source, signed, 64 bits: quotient in AX, remainder in DX.
  *
- * AT&T: `idivq`. Flags: leaves CF, PF, AF, ZF, SF and OF undefined. Reads AX and DX without naming them. Changes AX and DX without naming them.
+ * AT&T: `idivq`. Flags: leaves CF, PF, AF, ZF, SF and OF undefined. Reads and changes AX and DX without naming them.
  *
  * Forms:
  * - a register or memory of 64 bits
@@ -352,7 +352,7 @@ export function IDIVQ(...operands: readonly Operand[]): Instruction {
 /**
  * Sign-extends the low byte of AX to 16 bits.
  *
- * AT&T: `cbtw`. Flags: none. Reads AX without naming it. Changes AX without naming it.
+ * AT&T: `cbtw`. Flags: none. Reads and changes AX without naming it.
  *
  * @example
  * CBW() // CBW
@@ -364,7 +364,7 @@ export function CBW(): Instruction<never> {
 /**
  * Sign-extends the low 16 bits of AX to 32.
  *
- * AT&T: `cwtl`. Flags: none. Reads AX without naming it. Changes AX without naming it.
+ * AT&T: `cwtl`. Flags: none. Reads and changes AX without naming it.
  *
  * @example
  * CWDE() // CWDE
@@ -376,7 +376,7 @@ export function CWDE(): Instruction<never> {
 /**
  * Sign-extends the low 32 bits of AX to 64.
  *
- * AT&T: `cltq`. Flags: none. Reads AX without naming it. Changes AX without naming it.
+ * AT&T: `cltq`. Flags: none. Reads and changes AX without naming it.
  *
  * @example
  * CDQE() // CDQE

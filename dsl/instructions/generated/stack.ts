@@ -9,7 +9,7 @@ import { instruction } from "../instruction.js";
 /**
  * Pushes a 64-bit word.
  *
- * AT&T: `pushq`. Flags: none. Reads SP without naming it. Changes SP without naming it.
+ * AT&T: `pushq`. Flags: none. Reads and changes SP without naming it.
  *
  * Forms:
  * - a register
@@ -28,7 +28,7 @@ export function PUSHQ(...operands: readonly Operand[]): Instruction {
 /**
  * Pushes a 16-bit word, which leaves the stack pointer unaligned.
  *
- * AT&T: `pushw`. Flags: none. Reads SP without naming it. Changes SP without naming it.
+ * AT&T: `pushw`. Flags: none. Reads and changes SP without naming it.
  *
  * Forms:
  * - a register
@@ -47,7 +47,7 @@ export function PUSHW(...operands: readonly Operand[]): Instruction {
 /**
  * Pops a 64-bit word.
  *
- * AT&T: `popq`. Flags: none. Reads SP without naming it. Changes SP without naming it.
+ * AT&T: `popq`. Flags: none. Reads and changes SP without naming it.
  *
  * Forms:
  * - a register
@@ -64,7 +64,7 @@ export function POPQ(...operands: readonly Operand[]): Instruction {
 /**
  * Pops a 16-bit word.
  *
- * AT&T: `popw`. Flags: none. Reads SP without naming it. Changes SP without naming it.
+ * AT&T: `popw`. Flags: none. Reads and changes SP without naming it.
  *
  * Forms:
  * - a register
@@ -81,7 +81,7 @@ export function POPW(...operands: readonly Operand[]): Instruction {
 /**
  * Pushes the flags, 64 bits.
  *
- * AT&T: `pushfq`. Flags: reads CF, PF, AF, ZF, SF, OF, DF and IF. Reads SP without naming it. Changes SP without naming it.
+ * AT&T: `pushfq`. Flags: reads CF, PF, AF, ZF, SF, OF, DF and IF. Reads and changes SP without naming it.
  *
  * @example
  * PUSHFQ() // PUSHFQ
@@ -93,7 +93,7 @@ export function PUSHFQ(): Instruction<never> {
 /**
  * Pushes the low 16 flags.
  *
- * AT&T: `pushfw`. Flags: reads CF, PF, AF, ZF, SF, OF, DF and IF. Reads SP without naming it. Changes SP without naming it.
+ * AT&T: `pushfw`. Flags: reads CF, PF, AF, ZF, SF, OF, DF and IF. Reads and changes SP without naming it.
  *
  * @example
  * PUSHFW() // PUSHFW
@@ -105,7 +105,7 @@ export function PUSHFW(): Instruction<never> {
 /**
  * Pops the flags, 64 bits.
  *
- * AT&T: `popfq`. Flags: writes CF, PF, AF, ZF, SF, OF, DF and IF. Reads SP without naming it. Changes SP without naming it.
+ * AT&T: `popfq`. Flags: writes CF, PF, AF, ZF, SF, OF, DF and IF. Reads and changes SP without naming it.
  *
  * @example
  * POPFQ() // POPFQ
@@ -117,7 +117,7 @@ export function POPFQ(): Instruction<never> {
 /**
  * Pops the low 16 flags.
  *
- * AT&T: `popfw`. Flags: writes CF, PF, AF, ZF, SF, OF, DF and IF. Reads SP without naming it. Changes SP without naming it.
+ * AT&T: `popfw`. Flags: writes CF, PF, AF, ZF, SF, OF, DF and IF. Reads and changes SP without naming it.
  *
  * @example
  * POPFW() // POPFW

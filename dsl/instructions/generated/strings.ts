@@ -31,7 +31,7 @@ export function REPN(): Instruction<never> {
 /**
  * Copies a byte from (SI) to (DI) and advances both.
  *
- * AT&T: `movsb`. Flags: reads DF. Reads SI and DI without naming them. Changes SI and DI without naming them. May carry REP or REPN.
+ * AT&T: `movsb`. Flags: reads DF. Reads and changes SI and DI without naming them. May carry REP or REPN.
  *
  * @example
  * MOVSB() // MOVSB
@@ -43,7 +43,7 @@ export function MOVSB(): Instruction<never> {
 /**
  * Copies a 16-bit word from (SI) to (DI) and advances both.
  *
- * AT&T: `movsw`. Flags: reads DF. Reads SI and DI without naming them. Changes SI and DI without naming them. May carry REP or REPN.
+ * AT&T: `movsw`. Flags: reads DF. Reads and changes SI and DI without naming them. May carry REP or REPN.
  *
  * @example
  * MOVSW() // MOVSW
@@ -55,7 +55,7 @@ export function MOVSW(): Instruction<never> {
 /**
  * Copies a 32-bit word from (SI) to (DI) and advances both.
  *
- * AT&T: `movsl`. Flags: reads DF. Reads SI and DI without naming them. Changes SI and DI without naming them. May carry REP or REPN.
+ * AT&T: `movsl`. Flags: reads DF. Reads and changes SI and DI without naming them. May carry REP or REPN.
  *
  * @example
  * MOVSL() // MOVSL
@@ -67,7 +67,7 @@ export function MOVSL(): Instruction<never> {
 /**
  * Copies a 64-bit word from (SI) to (DI) and advances both.
  *
- * AT&T: `movsq`. Flags: reads DF. Reads SI and DI without naming them. Changes SI and DI without naming them. May carry REP or REPN.
+ * AT&T: `movsq`. Flags: reads DF. Reads and changes SI and DI without naming them. May carry REP or REPN.
  *
  * @example
  * MOVSQ() // MOVSQ
@@ -223,7 +223,7 @@ export function SCASQ(): Instruction<never> {
 /**
  * Compares the byte at (SI) with the one at (DI) and advances both.
  *
- * AT&T: `cmpsb`. Flags: reads DF, writes CF, PF, AF, ZF, SF and OF. Reads SI and DI without naming them. Changes SI and DI without naming them. May carry REP or REPN.
+ * AT&T: `cmpsb`. Flags: reads DF, writes CF, PF, AF, ZF, SF and OF. Reads and changes SI and DI without naming them. May carry REP or REPN.
  *
  * @example
  * CMPSB() // CMPSB
@@ -235,7 +235,7 @@ export function CMPSB(): Instruction<never> {
 /**
  * Compares the 16-bit word at (SI) with the one at (DI) and advances both.
  *
- * AT&T: `cmpsw`. Flags: reads DF, writes CF, PF, AF, ZF, SF and OF. Reads SI and DI without naming them. Changes SI and DI without naming them. May carry REP or REPN.
+ * AT&T: `cmpsw`. Flags: reads DF, writes CF, PF, AF, ZF, SF and OF. Reads and changes SI and DI without naming them. May carry REP or REPN.
  *
  * @example
  * CMPSW() // CMPSW
@@ -247,7 +247,7 @@ export function CMPSW(): Instruction<never> {
 /**
  * Compares the 32-bit word at (SI) with the one at (DI) and advances both.
  *
- * AT&T: `cmpsl`. Flags: reads DF, writes CF, PF, AF, ZF, SF and OF. Reads SI and DI without naming them. Changes SI and DI without naming them. May carry REP or REPN.
+ * AT&T: `cmpsl`. Flags: reads DF, writes CF, PF, AF, ZF, SF and OF. Reads and changes SI and DI without naming them. May carry REP or REPN.
  *
  * @example
  * CMPSL() // CMPSL
@@ -259,7 +259,7 @@ export function CMPSL(): Instruction<never> {
 /**
  * Compares the 64-bit word at (SI) with the one at (DI) and advances both.
  *
- * AT&T: `cmpsq`. Flags: reads DF, writes CF, PF, AF, ZF, SF and OF. Reads SI and DI without naming them. Changes SI and DI without naming them. May carry REP or REPN.
+ * AT&T: `cmpsq`. Flags: reads DF, writes CF, PF, AF, ZF, SF and OF. Reads and changes SI and DI without naming them. May carry REP or REPN.
  *
  * @example
  * CMPSQ() // CMPSQ
