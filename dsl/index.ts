@@ -41,10 +41,13 @@ export * from "./routines/routine.js";
 export * from "./routines/text-flag.js";
 
 // System calls
-export * from "./system-calls/contract.js";
 export * from "./system-calls/error-policy.js";
 export * from "./system-calls/stub.js";
 export * from "./system-calls/system-call.js";
+
+// Contracts: what a routine does, as seen from outside
+export * from "./contracts/contract.js";
+export * from "./contracts/value.js";
 
 // Ports: assembly
 export * from "./port/assembly-unit.js";

@@ -1,38 +1,80 @@
-import type { IntegerType } from "../ctypes/ctype.js";
+import type { IntegerType, StructType } from "../ctypes/ctype.js";
 import type { Argument } from "../operands/argument.js";
 import type { Constant } from "../operands/immediate.js";
-import type { Register } from "../operands/register.js";
+import type { ThreadLocal } from "../operands/memory.js";
 import type { RegisterName } from "../operands/operand-class.js";
-import type { ErrorPolicy, OnError } from "./error-policy.js";
-import type { AcceptedValues } from "./accept-values.js";
-import type { ParameterTypes, SystemCall } from "./system-call.js";
+import type { Register } from "../operands/register.js";
 
-/** What a system call is given, said independently of how the body gets it there. */
-export type Value = Argument | Constant | number | Extended | CallResult | FrameAddress | EntryRegister;
+/**
+ * What a routine passes, stores or returns, said independently of how its body gets it there. A verifier works it out
+ * from what the routine was entered with.
+ */
+export type Value =
+  | Argument
+  | Constant
+  | number
+  | Extended
+  | CallResult
+  | Scratch
+  | KernelWrote
+  | EntryRegister
+  | EntryWord
+  | Pointee
+  | Sum;
 
-/** An argument narrower than what the kernel reads, widened. */
+/** An argument narrower than what is wanted, widened. */
 export interface Extended {
   readonly kind: "extended";
   readonly signed: boolean;
   readonly of: Argument;
 }
 
-/** The result of an earlier call of the same contract, counted from 0. */
+/** The result of an earlier system call of the same contract, counted from 0. */
 export interface CallResult {
   readonly kind: "call-result";
   readonly call: number;
 }
 
-/** The address of a place in the routine's own frame, `offset` bytes above its SP. */
-export interface FrameAddress {
-  readonly kind: "frame-address";
-  readonly offset: number;
+/** The address of memory of the routine's own, in its frame: `size` bytes, which hold `holds` where that is said. */
+export interface Scratch {
+  readonly kind: "scratch";
+  readonly size: number;
+  readonly holds?: Value;
 }
 
-/** What a register held when the routine was entered, plus `addend`. */
+/** What the kernel wrote to memory during an earlier system call: `size` bytes at `offset` of parameter `parameter`. */
+export interface KernelWrote {
+  readonly kind: "kernel-wrote";
+  readonly call: number;
+  readonly parameter: string;
+  readonly offset: number;
+  readonly size: number;
+}
+
+/** What a register held when the routine was entered. */
 export interface EntryRegister {
   readonly kind: "entry-register";
   readonly register: RegisterName;
+}
+
+/** What a thread-local word held when the routine was entered. */
+export interface EntryWord {
+  readonly kind: "entry-word";
+  readonly word: string;
+  readonly fsOffset: number;
+}
+
+/** What memory held at entry: 8 bytes, `offset` bytes above `of`. */
+export interface Pointee {
+  readonly kind: "pointee";
+  readonly of: Value;
+  readonly offset: number;
+}
+
+/** `of` plus a number of bytes. */
+export interface Sum {
+  readonly kind: "sum";
+  readonly of: Value;
   readonly addend: number;
 }
 
@@ -63,53 +105,52 @@ function widen(what: IntegerType<4> | Argument, signed: boolean): WidenedType | 
     : Object.freeze({ kind: "widened", signed, type: what });
 }
 
-/** What an earlier call of this contract returned, counted from 0. */
+/** What an earlier system call of this contract returned, counted from 0. */
 export function resultOf(call: number): CallResult {
   return Object.freeze({ kind: "call-result", call });
 }
 
-/** A place in the routine's own frame, `offset` bytes above SP. */
-export function frameAddress(offset: number): FrameAddress {
-  return Object.freeze({ kind: "frame-address", offset });
-}
-
-/** What `register` held at entry, plus `addend`. */
-export function entryRegister(register: Register, addend = 0): EntryRegister {
-  return Object.freeze({ kind: "entry-register", register: register.class, addend });
-}
-
-/** One system call a routine makes. */
-export interface ContractCall {
-  readonly call: SystemCall;
-  readonly values: Readonly<Record<string, Value>>;
-  readonly policy: ErrorPolicy;
-}
-
-/** The system calls a routine makes, in order. */
-export interface Contract {
-  readonly kind: "contract";
-  readonly calls: readonly ContractCall[];
-}
-
 /**
- * A contract of one system call: which, with what, and what happens when it fails.
+ * Memory of the routine's own: the kernel is given its address. Where the kernel reads it, `holds` says what it finds.
  *
  * @example
- * calls(sys.munmap, { addr, len }, onError(crash(notok)))
+ * calls(sys.gettimeofday, { tp: scratch(Timeval.size), tzp: 0 }, ...)
  */
-export function calls<
-  const Call extends string,
-  const P extends ParameterTypes,
-  const Given extends Readonly<Record<string, Value>>,
->(call: SystemCall<Call, number, P>, values: Given & AcceptedValues<Call, P, Given>, policy: OnError): Contract;
-export function calls(call: SystemCall, values: Readonly<Record<string, Value>>, policy: OnError): Contract {
-  return Object.freeze({
-    kind: "contract",
-    calls: Object.freeze([Object.freeze({ call, values: Object.freeze(values), policy: policy.policy })]),
-  });
+export function scratch(size: number, holds?: Value): Scratch {
+  return Object.freeze({ kind: "scratch", size, ...(holds === undefined ? {} : { holds }) });
 }
 
-/** Contracts one after the other. */
-export function inOrder(...contracts: readonly Contract[]): Contract {
-  return Object.freeze({ kind: "contract", calls: Object.freeze(contracts.flatMap((contract) => contract.calls)) });
+/** What the kernel wrote into a member of the struct whose address was passed as `parameter` of call `call`. */
+export function kernelWrote<Struct extends StructType>(
+  call: number,
+  parameter: string,
+  struct: Struct,
+  field: keyof Struct["fields"] & string,
+): KernelWrote {
+  const { fields }: StructType = struct;
+  const member = fields[field];
+  if (member === undefined) {
+    throw new Error(`${struct.name} has no field ${field}`);
+  }
+  return Object.freeze({ kind: "kernel-wrote", call, parameter, offset: member.offset, size: member.type.size });
+}
+
+/** What `register` held at entry. */
+export function entryRegister(register: Register): EntryRegister {
+  return Object.freeze({ kind: "entry-register", register: register.class });
+}
+
+/** What the thread-local word held at entry; the register in `word(BX)` is of no account here. */
+export function entryWord(word: ThreadLocal): EntryWord {
+  return Object.freeze({ kind: "entry-word", word: word.word, fsOffset: word.fsOffset });
+}
+
+/** The 8 bytes that memory holds at entry, `offset` bytes above `of`. */
+export function pointee(of: Value, offset: number): Pointee {
+  return Object.freeze({ kind: "pointee", of, offset });
+}
+
+/** `of` plus `addend` bytes. */
+export function plus(of: Value, addend: number): Sum {
+  return Object.freeze({ kind: "sum", of, addend });
 }

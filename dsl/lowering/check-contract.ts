@@ -1,12 +1,14 @@
 import type { CType } from "../ctypes/ctype.js";
-import type { Contract, ContractCall, Value } from "../system-calls/contract.js";
+import type { Contract, SystemCallStep } from "../contracts/contract.js";
+import { systemCallsOf } from "../contracts/contract.js";
+import type { Value } from "../contracts/value.js";
 import type { Padding } from "../system-calls/system-call.js";
 import type { SourceSite } from "../source-site.js";
 import type { Report } from "./report.js";
 
 /** Every parameter of a system call must be given a value that it can take, and nothing else. */
 export function checkContract(contract: Contract, site: SourceSite, report: Report): void {
-  for (const made of contract.calls) {
+  for (const made of systemCallsOf(contract)) {
     checkNames(made, site, report);
     for (const [name, parameter] of Object.entries(made.call.parameters)) {
       const value = made.values[name];
@@ -18,7 +20,7 @@ export function checkContract(contract: Contract, site: SourceSite, report: Repo
   }
 }
 
-function checkNames({ call, values }: ContractCall, site: SourceSite, report: Report): void {
+function checkNames({ call, values }: SystemCallStep, site: SourceSite, report: Report): void {
   const passed = Object.entries(call.parameters)
     .filter(([, type]) => type.kind !== "padding")
     .map(([name]) => name);
@@ -51,11 +53,15 @@ function valueFault(value: Value, parameter: CType | Padding): string | undefine
     }
     case "extended":
       return bits === 64 ? undefined : `is ${bits} bits wide: nothing is to be extended`;
-    case "frame-address":
-      return parameter.kind === "pointer" ? undefined : "is no pointer and is given the address of the frame";
+    case "scratch":
+      return parameter.kind === "pointer" ? undefined : "is no pointer and is given the address of memory";
     case "constant":
     case "call-result":
+    case "kernel-wrote":
     case "entry-register":
+    case "entry-word":
+    case "pointee":
+    case "sum":
       return undefined;
   }
 }

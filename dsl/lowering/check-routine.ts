@@ -1,3 +1,4 @@
+import { systemCallsOf } from "../contracts/contract.js";
 import type { Node } from "../routines/node.js";
 import { none } from "../routines/frame.js";
 import type { Routine } from "../routines/routine.js";
@@ -37,7 +38,10 @@ export function checkRoutine(routine: Routine, nodes: readonly Node[], report: R
   }
   const systemCalls = nodes.filter((node) => node.kind === "instruction" && node.mnemonic === "SYSCALL");
   const first = systemCalls[0];
-  if (first?.kind === "instruction" && (routine.contract?.calls.length ?? 0) === 0) {
+  if (
+    first?.kind === "instruction" &&
+    (routine.contract === undefined || systemCallsOf(routine.contract).length === 0)
+  ) {
     report(
       "no-error-policy",
       "makes a system call and does not say what happens when it fails",

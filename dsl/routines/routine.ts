@@ -4,7 +4,8 @@ import type { RoutineReference } from "../operands/operand.js";
 import type { ScalarType, VoidType } from "../ctypes/ctype.js";
 import { alignUp, voidType } from "../ctypes/ctype.js";
 import { memoryClass } from "../operands/memory.js";
-import type { Contract } from "../system-calls/contract.js";
+import type { Contract, Step } from "../contracts/contract.js";
+import { inOrder } from "../contracts/contract.js";
 import type { SourceSite } from "../source-site.js";
 import { captureSite } from "../source-site.js";
 import type { Frame } from "./frame.js";
@@ -43,9 +44,9 @@ export interface RoutineOptions<Name extends string, A extends ArgumentTypes, L 
   /** Labels the body uses, by name. */
   readonly labels?: readonly L[];
   /**
-   * The system calls it makes, with what happens when they fail. Required wherever the body has a SYSCALL.
+   * What it does, as its caller and the kernel see it. Required wherever the body has a SYSCALL, and by `verify`.
    */
-  readonly contract?: (args: ArgumentsOf<Name, A>) => Contract;
+  readonly contract?: (args: ArgumentsOf<Name, A>) => Contract | Step;
 }
 
 /** A routine that declares no arguments. */
@@ -115,9 +116,14 @@ export function makeRoutine<Name extends string, A extends ArgumentTypes, L exte
     flags: options.flags ?? stubFlags,
     labels: Object.freeze(labels),
     body: checkedBody(name, body(args, labelTable)),
-    contract: options.contract?.(args),
+    contract: asContract(options.contract?.(args)),
     site: captureSite(entry),
   });
+}
+
+/** A contract of one step is written as that step. */
+function asContract(given: Contract | Step | undefined): Contract | undefined {
+  return given === undefined || given.kind === "contract" ? given : inOrder(given);
 }
 
 /**

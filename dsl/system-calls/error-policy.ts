@@ -13,6 +13,10 @@ export type ErrorPolicy =
   | { readonly kind: "ignored" }
   /** The caller gets -errno, over the whole width of the result. */
   | { readonly kind: "negated-errno" }
+  /** The routine returns at once, and does nothing of what would have followed. */
+  | { readonly kind: "give-up" }
+  /** It cannot fail here, for this reason. */
+  | { readonly kind: "cannot-fail"; readonly reason: string }
   /** `by` is called, which does not come back. */
   | { readonly kind: "crash"; readonly by: CodeReference }
   /** The call does not come back at all; should it, `by` is called, carry or not. */
@@ -34,6 +38,14 @@ export const ignored: ErrorPolicy & { readonly kind: "ignored" } = Object.freeze
 
 /** The caller gets the errno as a negative number. */
 export const negatedErrno: ErrorPolicy & { readonly kind: "negated-errno" } = Object.freeze({ kind: "negated-errno" });
+
+/** The routine returns at once; its result is then nobody's business. */
+export const giveUp: ErrorPolicy & { readonly kind: "give-up" } = Object.freeze({ kind: "give-up" });
+
+/** With these arguments, at this place, the kernel reports no error. The reason is for whoever doubts it. */
+export function cannotFail(reason: string): ErrorPolicy & { readonly kind: "cannot-fail" } {
+  return Object.freeze({ kind: "cannot-fail", reason });
+}
 
 /** The program cannot go on: `by` crashes it. */
 export function crash(by: CodeReference): ErrorPolicy & { readonly kind: "crash" } {

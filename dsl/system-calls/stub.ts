@@ -14,8 +14,9 @@ import type { Routine } from "../routines/routine.js";
 import { makeRoutine } from "../routines/routine.js";
 import type { TextFlag } from "../routines/text-flag.js";
 import type { AcceptedTypes } from "./accept-values.js";
-import type { Contract, Value, WidenedType } from "./contract.js";
-import { signExtended, zeroExtended } from "./contract.js";
+import type { SystemCallStep } from "../contracts/contract.js";
+import type { Value, WidenedType } from "../contracts/value.js";
+import { signExtended, zeroExtended } from "../contracts/value.js";
 import type { ErrorPolicy, OnError } from "./error-policy.js";
 import type { ParameterTypes, SystemCall } from "./system-call.js";
 
@@ -138,6 +139,9 @@ function finish(policy: ErrorPolicy, resultSize: number): readonly BodyItem<neve
   switch (policy.kind) {
     case "ignored":
       return [done];
+    case "give-up":
+    case "cannot-fail":
+      return [done];
     case "negated-errno":
       return [node("JCC", [ok]), node(resultSize === 8 ? "NEGQ" : "NEGL", [AX]), ok, done];
     case "crash":
@@ -152,12 +156,12 @@ function stubContract(
   declared: Readonly<Record<string, ScalarType | WidenedType>>,
   operands: Readonly<Record<string, Argument>>,
   policy: ErrorPolicy,
-): Contract {
+): SystemCallStep {
   const values: Record<string, Value> = {};
   for (const [name, argument] of Object.entries(operands)) {
     const type = declared[name];
     values[name] =
       type?.kind === "widened" ? (type.signed ? signExtended(argument) : zeroExtended(argument)) : argument;
   }
-  return Object.freeze({ kind: "contract", calls: Object.freeze([Object.freeze({ call, values, policy })]) });
+  return Object.freeze({ kind: "system-call", call, values: Object.freeze(values), policy });
 }

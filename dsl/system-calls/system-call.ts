@@ -33,6 +33,20 @@ export interface SystemCall<
   readonly number: Num;
   readonly returns: ScalarType | VoidType;
   readonly parameters: P;
+  readonly behaviour: KernelBehaviour;
+}
+
+/** What the kernel does in a system call besides returning a result: what a model of it has to know. */
+export interface KernelBehaviour {
+  /** The errnos that it can report. */
+  readonly errors: readonly number[];
+  /** Bytes that it reads and writes, by the parameter that points at them; a null pointer is left alone. */
+  readonly reads?: Readonly<Record<string, number>>;
+  readonly writes?: Readonly<Record<string, number>>;
+  /** A new thread comes back from it too, with 0. */
+  readonly forks?: boolean;
+  /** It ends the thread or the process; a caller must still not rely on that. */
+  readonly ends?: boolean;
 }
 
 /** An entry of a table, before it has its name. */
@@ -40,10 +54,11 @@ export interface SystemCallEntry<Num extends number = number, P extends Paramete
   readonly number: Num;
   readonly returns: ScalarType | VoidType;
   readonly parameters: P;
+  readonly behaviour: KernelBehaviour;
 }
 
 /**
- * One system call: its number, what it returns, its parameters.
+ * One system call: its number, what it returns, its parameters, and what else the kernel does in it.
  *
  * @example
  * systemCall(4, int64, { fd: int32, buf: pointer(voidType), nbyte: uint64 })
@@ -52,8 +67,9 @@ export function systemCall<const Num extends number, const P extends ParameterTy
   number: Num,
   returns: ScalarType | VoidType,
   parameters: P,
+  behaviour: KernelBehaviour = { errors: [] },
 ): SystemCallEntry<Num, P> {
-  return Object.freeze({ number, returns, parameters });
+  return Object.freeze({ number, returns, parameters, behaviour });
 }
 
 /** A system's calls by name. */

@@ -1,4 +1,4 @@
-import { BP, MOVL, MOVQ, RET, at, none, routine } from "portwright/dsl";
+import { BP, MOVL, MOVQ, RET, at, crashesAt, none, routine } from "portwright/dsl";
 
 /** An address that no program maps: storing there ends it, and a crash dump shows who asked for that. */
 const badAddress = 0xf1;
@@ -9,6 +9,7 @@ export const notok = routine(
   {
     doc: "notok crashes the program: the store goes to an address that is never mapped.",
     frame: none,
+    contract: () => crashesAt(badAddress),
   },
   () => [MOVL(badAddress, BP), MOVQ(BP, at(BP)), RET()],
 );

@@ -1,4 +1,4 @@
-import { DI, DX, JMP, MOVQ, SP, addressOf, none, routine } from "portwright/dsl";
+import { DI, DX, JMP, MOVQ, SP, addressOf, entryRegister, jumpsTo, none, processEntry, routine } from "portwright/dsl";
 import { rt0Amd64 } from "../runtime.js";
 
 /** Where the kernel starts the process. */
@@ -7,6 +7,7 @@ export const entry = routine(
   {
     doc: "Entered by the kernel, with argc and the argument vector at SP. The portable start-up wants their address in DI.",
     frame: none,
+    contract: () => processEntry(jumpsTo(rt0Amd64, { DI: entryRegister(SP) })),
   },
   () => [MOVQ(addressOf(rt0Amd64), DX), MOVQ(SP, DI), JMP(DX)],
 );

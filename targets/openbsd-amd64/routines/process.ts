@@ -7,6 +7,8 @@ import {
   RET,
   SYSCALL,
   calls,
+  giveUp,
+  returnsNothing,
   ignored,
   inOrder,
   int32,
@@ -46,8 +48,9 @@ export const raisesigpipe = routine(
     frame: 16,
     contract: () =>
       inOrder(
-        calls(sys.getthrid, {}, onError(ignored)),
+        calls(sys.getthrid, {}, onError(giveUp)),
         calls(sys.kill, { pid: resultOf(0), signum: kernel.SIGPIPE }, onError(ignored)),
+        returnsNothing,
       ),
   },
   () => [

@@ -14,6 +14,14 @@ import {
   SYSCALL,
   at,
   calls,
+  voidType,
+  setsWord,
+  returnsNothing,
+  pointee,
+  inOrder,
+  entryWord,
+  entryRegister,
+  callsRoutine,
   crash,
   get_tls,
   incompleteStruct,
@@ -24,9 +32,9 @@ import {
   routine,
   syscallStub,
 } from "portwright/dsl";
-import { g, m, m_gsignal, sighandler } from "../runtime.js";
+import { G, g, m, m_gsignal, sighandler } from "../runtime.js";
 import { sys } from "../system-calls.js";
-import { Sigaltstack } from "../types.js";
+import { Siginfo, Sigaltstack } from "../types.js";
 import { notok } from "./crash.js";
 
 const sigactionType = incompleteStruct("sigaction");
@@ -49,6 +57,20 @@ export const sigtramp = routine(
   {
     doc: "sigtramp is entered by the kernel: the signal in DI, its Siginfo in SI, its context in DX.\nIt calls sighandler(sig, info, context, g) as the goroutine m->gsignal.",
     frame: 64,
+    contract: () =>
+      inOrder(
+        setsWord(g(BX), pointee(entryWord(m(BX)), 72)),
+        callsRoutine(sighandler, {
+          stack: [
+            { offset: 0, type: int32, value: entryRegister(DI) },
+            { offset: 8, type: pointer(Siginfo), value: entryRegister(SI) },
+            { offset: 16, type: pointer(voidType), value: entryRegister(DX) },
+            { offset: 24, type: pointer(G), value: entryWord(g(BX)) },
+          ],
+        }),
+        setsWord(g(BX), entryWord(g(BX))),
+        returnsNothing,
+      ),
   },
   () => [
     get_tls(BX),

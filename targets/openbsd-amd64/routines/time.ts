@@ -11,8 +11,13 @@ import {
   SYSCALL,
   at,
   calls,
+  stores,
+  scratch,
+  returnsNothing,
+  kernelWrote,
+  inOrder,
+  cannotFail,
   field,
-  frameAddress,
   ignored,
   int32,
   int64,
@@ -35,8 +40,7 @@ export const setitimer = syscallStub(
 );
 
 /** Where gettime has the kernel put the time, in its own frame. */
-const timevalOffset = 8;
-const timeval = at(SP, timevalOffset);
+const timeval = at(SP, 8);
 
 /** gettimeofday(2), split into seconds and microseconds. */
 export const gettime = routine(
@@ -45,7 +49,17 @@ export const gettime = routine(
     doc: "gettime stores the time of day: seconds as 64 bits, microseconds as 32.",
     args: { sec: pointer(int64), usec: pointer(int32) },
     frame: 32,
-    contract: () => calls(sys.gettimeofday, { tp: frameAddress(timevalOffset), tzp: 0 }, onError(ignored)),
+    contract: ({ sec, usec }) =>
+      inOrder(
+        calls(
+          sys.gettimeofday,
+          { tp: scratch(Timeval.size), tzp: 0 },
+          onError(cannotFail("its only error is a bad address")),
+        ),
+        stores(sec, int64, kernelWrote(0, "tp", Timeval, "tv_sec")),
+        stores(usec, int32, kernelWrote(0, "tp", Timeval, "tv_usec")),
+        returnsNothing,
+      ),
   },
   ({ sec, usec }) => [
     LEAQ(timeval, DI),
