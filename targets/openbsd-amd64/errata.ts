@@ -33,5 +33,29 @@ export const threadFunctionTwice = declareErratum(
     "corrected routine tries threxit again.",
 );
 
+/** sys.s, exit1 and rfork_thread. */
+export const threxitArgument = declareErratum(
+  "threxit-argument",
+  "`runtime·exit1` and `runtime·rfork_thread` call threxit without its argument",
+  "threxit takes the address of a word that the kernel clears when the thread is gone, or 0. What DI happens to hold " +
+    "is taken for that address: the kernel overwrites four bytes somewhere, or kills the program with a SIGSEGV. The " +
+    "corrected routines pass 0.",
+);
+
+/** sys.s, raisesigpipe. */
+export const getthridUnchecked = declareErratum(
+  "getthrid-unchecked",
+  "`runtime·raisesigpipe` does not look whether getthrid has failed",
+  "Where kern.rthreads is 0 getthrid reports ENOTSUP, 91, and that is then the process that gets the SIGPIPE. The " +
+    "corrected routine sends no signal.",
+);
+
 /** All of them, in the order of the files they are in. */
-export const errata = [mmapOffsetWidth, errnoNegation, threadFunctionTwice, setitimervalUndefined];
+export const errata = [
+  mmapOffsetWidth,
+  errnoNegation,
+  threadFunctionTwice,
+  threxitArgument,
+  getthridUnchecked,
+  setitimervalUndefined,
+];

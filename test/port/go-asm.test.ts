@@ -38,8 +38,16 @@ const differences: readonly {
     name: "clear",
     reason: "6l clears a register with a 64-bit XOR, Go's assembler moves a 0",
     times: 2,
-    same: (ours, go) =>
-      (ours === "4831f6" && go.bytes === "48c7c600000000") || (ours === "4d31c9" && go.bytes === "49c7c100000000"),
+    same: (ours, go) => {
+      const [rex, modrm] = [byteAt(ours, 0), byteAt(ours, 2)];
+      const register = modrm & 7;
+      const clears = modrm === (0xc0 | (register << 3) | register);
+      return (
+        /^4[8d]31..$/.test(ours) &&
+        clears &&
+        go.bytes === `${rex === 0x4d ? "49" : "48"}c7${hexByte(0xc0 | register)}00000000`
+      );
+    },
   },
   {
     name: "symbol-address",

@@ -2,11 +2,13 @@ import {
   AX,
   CALL,
   DI,
+  JCS,
   MOVL,
   MOVQ,
   RET,
   SYSCALL,
   calls,
+  erratum,
   giveUp,
   returnsNothing,
   ignored,
@@ -21,6 +23,7 @@ import {
   syscallStub,
 } from "portwright/dsl";
 import { kernel } from "../constants.js";
+import { getthridUnchecked, threxitArgument } from "../errata.js";
 import { sys } from "../system-calls.js";
 import { notok } from "./crash.js";
 
@@ -37,7 +40,13 @@ export const exit1 = routine(
     frame: none,
     contract: () => calls(sys.threxit, { notdead: 0 }, onError(mustNotReturn(notok))),
   },
-  () => [MOVL(sys.threxit, AX), SYSCALL(), CALL(notok), RET()],
+  () => [
+    erratum(threxitArgument, { original: [], corrected: [MOVL(0, DI)] }),
+    MOVL(sys.threxit, AX),
+    SYSCALL(),
+    CALL(notok),
+    RET(),
+  ],
 );
 
 /** kill(2) of the calling thread, with SIGPIPE. */
@@ -46,6 +55,7 @@ export const raisesigpipe = routine(
   {
     doc: "raisesigpipe sends SIGPIPE to the calling thread.",
     frame: 16,
+    labels: ["done"],
     contract: () =>
       inOrder(
         calls(sys.getthrid, {}, onError(giveUp)),
@@ -53,13 +63,15 @@ export const raisesigpipe = routine(
         returnsNothing,
       ),
   },
-  () => [
+  (_, { done }) => [
     MOVL(sys.getthrid, AX),
     SYSCALL(),
+    erratum(getthridUnchecked, { original: [], corrected: [JCS(done)] }),
     MOVQ(AX, DI),
     MOVQ(kernel.SIGPIPE, SI),
     MOVL(sys.kill, AX),
     SYSCALL(),
+    done,
     RET(),
   ],
 );

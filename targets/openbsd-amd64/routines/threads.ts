@@ -51,7 +51,7 @@ import {
   syscallStub,
   voidType,
 } from "portwright/dsl";
-import { errnoNegation, threadFunctionTwice } from "../errata.js";
+import { errnoNegation, threadFunctionTwice, threxitArgument } from "../errata.js";
 import { G, M, g, m, m_procid, m_tls, stackcheck, threadFunction, tlsSize } from "../runtime.js";
 import { AMD64_SET_FSBASE, sys, timespec } from "../system-calls.js";
 import { notok } from "./crash.js";
@@ -148,6 +148,7 @@ export const rfork_thread = routine(
     CALL(R12),
     comment("fn is not supposed to return."),
     end_thread,
+    erratum(threxitArgument, { original: [], corrected: [MOVL(0, DI)] }),
     MOVL(sys.threxit, AX),
     SYSCALL(),
     erratum(threadFunctionTwice, { original: [JMP(call_fn)], corrected: [JMP(end_thread)] }),

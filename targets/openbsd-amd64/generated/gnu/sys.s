@@ -43,6 +43,7 @@ runtime.rfork_thread:
 	callq	*%r12
 	# fn is not supposed to return.
 .Lrfork_thread_end_thread:
+	movl	$0, %edi
 	movl	$302, %eax	# sys_threxit
 	syscall
 	jmp	.Lrfork_thread_end_thread
@@ -106,6 +107,7 @@ runtime.exit:
 	.type	runtime.exit1, @function
 runtime.exit1:
 	.cfi_startproc
+	movl	$0, %edi
 	movl	$302, %eax	# sys_threxit
 	syscall
 	callq	runtime.notok
@@ -136,10 +138,12 @@ runtime.raisesigpipe:
 	.cfi_def_cfa_offset	24
 	movl	$299, %eax	# sys_getthrid
 	syscall
+	jb	.Lraisesigpipe_done
 	movq	%rax, %rdi
 	movq	$13, %rsi	# SIGPIPE
 	movl	$37, %eax	# sys_kill
 	syscall
+.Lraisesigpipe_done:
 	addq	$16, %rsp
 	.cfi_def_cfa_offset	8
 	retq

@@ -39,6 +39,7 @@ rfork_thread_child:
 	CALL	R12
 	// fn is not supposed to return.
 rfork_thread_end_thread:
+	MOVL	$0, DI
 	MOVL	$302, AX	// sys_threxit
 	SYSCALL
 	JMP	rfork_thread_end_thread
@@ -77,6 +78,7 @@ TEXT runtime·exit(SB),7,$-8
 
 // exit1 ends the calling thread. It does not come back.
 TEXT runtime·exit1(SB),7,$-8
+	MOVL	$0, DI
 	MOVL	$302, AX	// sys_threxit
 	SYSCALL
 	CALL	runtime·notok(SB)
@@ -95,10 +97,12 @@ TEXT runtime·write(SB),7,$-8
 TEXT runtime·raisesigpipe(SB),7,$16
 	MOVL	$299, AX	// sys_getthrid
 	SYSCALL
+	JCS	raisesigpipe_done
 	MOVQ	AX, DI
 	MOVQ	$13, SI	// SIGPIPE
 	MOVL	$37, AX	// sys_kill
 	SYSCALL
+raisesigpipe_done:
 	RET
 
 // setitimer(2). The caller does not learn of a failure.
