@@ -1,0 +1,491 @@
+import type { Contract, RegisterValues, RoutineCallStep, Step, SystemCallStep } from "../dsl/contracts/contract.js";
+import { systemCallsOf } from "../dsl/contracts/contract.js";
+import type { Value } from "../dsl/contracts/value.js";
+import type { ScalarType } from "../dsl/ctypes/ctype.js";
+import type { RegisterName } from "../dsl/operands/operand-class.js";
+import { registers as allRegisters } from "../dsl/operands/register.js";
+import type { Routine } from "../dsl/routines/routine.js";
+import type { CpuState, Engine } from "./engine/engine.js";
+import { registerNumber } from "./engine/engine.js";
+import type { Knowledge } from "./evaluate.js";
+import { evaluate, littleEndian, writtenKey } from "./evaluate.js";
+import type { Fault, FaultCode } from "./fault.js";
+import { hex } from "./fault.js";
+import type { Convention } from "./kernel/convention.js";
+import type { MemoryWatch } from "./memory-watch.js";
+import type { Outcome, Scenario } from "./scenario.js";
+
+/** Thrown inside a run when it cannot be followed any further; never leaves `execute`. */
+export class BrokenContract extends Error {
+  readonly fault: Omit<Fault, "at">;
+
+  constructor(fault: Omit<Fault, "at">) {
+    super(fault.message);
+    this.fault = fault;
+  }
+}
+
+/** How a routine goes on after something that somebody saw. */
+export type Continuation = "goes-on" | "done";
+
+/** A system call is allowed to come back this often where the contract says that it is then made again. */
+const repetitions = 3;
+
+/**
+ * Follows one run of a routine along its contract. Every method is called when something happens that the kernel, the
+ * caller or another routine sees. Wrong values are kept in `faults` and the run goes on, so that one defect does not
+ * hide another; where it cannot go on it is broken off.
+ */
+export class ContractRun {
+  readonly faults: Fault[] = [];
+  readonly #step: () => number;
+  readonly #routine: Routine;
+  readonly #engine: Engine;
+  readonly #convention: Convention;
+  readonly #watch: MemoryWatch;
+  readonly #known: Knowledge & { readonly results: (bigint | undefined)[]; readonly written: Map<string, Uint8Array> };
+  readonly #calls: readonly SystemCallStep[];
+  readonly #preserves: readonly RegisterName[];
+  readonly #entryStackPointer: bigint;
+  #steps: readonly Step[];
+  #next = 0;
+  /** What a failed or a returning system call makes of all that would follow. */
+  #instead:
+    | { readonly kind: "crash"; readonly by: string }
+    | { readonly kind: "give-up" }
+    | { readonly kind: "return"; readonly value: bigint }
+    | undefined;
+  #last: SystemCallStep | undefined;
+  #lastResult: bigint | undefined;
+  #repeated = 0;
+  #crashed = false;
+
+  constructor(options: {
+    readonly routine: Routine;
+    readonly contract: Contract;
+    readonly scenario: Scenario;
+    readonly entry: CpuState;
+    readonly entryMemory: (address: bigint) => bigint;
+    readonly engine: Engine;
+    readonly convention: Convention;
+    readonly watch: MemoryWatch;
+    /** The instruction that is being executed, counted from 0. */
+    readonly step: () => number;
+  }) {
+    const { routine, contract, scenario, entry, entryMemory, engine, convention, watch, step } = options;
+    this.#step = step;
+    this.#routine = routine;
+    this.#engine = engine;
+    this.#convention = convention;
+    this.#watch = watch;
+    this.#known = { scenario, entry, entryMemory, results: [], written: new Map() };
+    this.#calls = systemCallsOf(contract);
+    this.#steps = contract.steps;
+    this.#preserves = contract.preserves;
+    this.#entryStackPointer = stackPointer(entry);
+    for (const step of contract.steps) {
+      if (step.kind === "crashes" && scenario.crashesComeBack) {
+        watch.allowWrite(BigInt(step.address), 8);
+      }
+    }
+  }
+
+  /** The routine makes a system call; the state is changed as the kernel changes it. */
+  systemCall(state: CpuState): Continuation {
+    const step = this.#systemCallStep(state);
+    this.#checkNumber(step, state);
+    this.#checkArguments(step, state);
+    const outcome = this.#known.scenario.outcomes.get(step) ?? { kind: "succeeds", result: 0n };
+    return this.#answer(step, outcome, state);
+  }
+
+  /** Control has left the routine for `symbol`, or for an address that no symbol has. */
+  leaves(symbol: string | undefined, state: CpuState, returnsInto: bigint | undefined): Continuation {
+    if (this.#instead?.kind === "crash") {
+      this.#requireSymbol(this.#instead.by, symbol, state);
+      // Should it come back, the routine has to return: running on into what lies behind would be worse.
+      this.#instead = { kind: "give-up" };
+      this.#crashed = true;
+      return this.#known.scenario.crashesComeBack && returnsInto !== undefined ? "goes-on" : "done";
+    }
+    const step = this.#advance("leaves");
+    if (step?.kind === "jumps") {
+      this.#requireSymbol(step.to, symbol, state);
+      this.#checkRegisters(step.registers, state);
+      this.#checkStackPointer(state, this.#entryStackPointer, "the jump");
+      return "done";
+    }
+    if (step?.kind !== "routine-call") {
+      throw broken("routine-call", `calls ${nameOf(symbol, state.rip)}, where its contract says ${describe(step)}`);
+    }
+    if (returnsInto === undefined) {
+      throw broken("routine-call", `jumps to ${nameOf(symbol, state.rip)}, where its contract says that it calls it`);
+    }
+    this.#checkRoutineCall(step, symbol, state);
+    return "goes-on";
+  }
+
+  /** The registers that the routine called last leaves alone. */
+  get preservedByCallee(): readonly RegisterName[] {
+    const step = this.#steps[this.#next - 1];
+    return step?.kind === "routine-call" ? step.preserves : [];
+  }
+
+  /** RET has led to the caller. */
+  returned(state: CpuState): void {
+    this.#checkStackPointer(state, this.#entryStackPointer + 8n, "RET");
+    // Who comes back from a crash has lost everything anyhow.
+    for (const register of this.#crashed ? [] : this.#preserves) {
+      const index = registerNumber[register];
+      const before = this.#known.entry.registers[index] ?? 0n;
+      this.#require(state.registers[index] ?? 0n, before, 64, "register-not-preserved", `${register} at the end`, {
+        register,
+      });
+    }
+    const expected = this.#expectedResult();
+    const bits = 8 * this.#routine.returns.size;
+    if (expected !== undefined && bits > 0) {
+      this.#require(state.registers[registerNumber.AX] ?? 0n, expected, bits, "result", "the result in AX", {
+        register: "AX",
+      });
+    }
+  }
+
+  /** A store has faulted. Is that what the routine is for? */
+  mayCrashAt(address: bigint): boolean {
+    const step = this.#advance("crashes");
+    return step?.kind === "crashes" && BigInt(step.address) === address;
+  }
+
+  /** What must be in AX; undefined where nobody looks at it. */
+  #expectedResult(): bigint | undefined {
+    switch (this.#instead?.kind) {
+      case "return":
+        this.#settle([]);
+        return this.#instead.value;
+      case "give-up":
+        this.#settle([]);
+        return undefined;
+      case "crash":
+        throw broken("step-missing", `returns, where it must call ${this.#instead.by}`);
+      case undefined:
+        break;
+    }
+    const step = this.#advance("returns");
+    if (step === undefined) {
+      return this.#lastResult;
+    }
+    if (step.kind === "crashes" && this.#known.scenario.crashesComeBack) {
+      // The store has not faulted, because something is mapped there.
+      return undefined;
+    }
+    if (step.kind === "returns") {
+      return step.value === undefined ? undefined : evaluate(step.value, this.#known);
+    }
+    throw broken("step-missing", `returns, where its contract says ${describe(step)}`);
+  }
+
+  #systemCallStep(state: CpuState): SystemCallStep {
+    const number = state.registers[registerNumber[this.#convention.number]] ?? 0n;
+    if (this.#instead !== undefined) {
+      throw broken("system-call-unexpected", `makes system call ${String(number)} after one that has ended its work`, {
+        register: this.#convention.number,
+      });
+    }
+    const step = this.#advance("system-call");
+    if (step?.kind === "repeats" && this.#last !== undefined) {
+      this.#next -= 1;
+      this.#repeated += 1;
+      return this.#last;
+    }
+    if (step?.kind !== "system-call") {
+      throw broken(
+        "system-call-unexpected",
+        `makes system call ${String(number)}, where its contract says ${describe(step)}`,
+        {
+          register: this.#convention.number,
+        },
+      );
+    }
+    return step;
+  }
+
+  /** The next step that somebody sees; stores and words on the way to it must be there by now. */
+  #advance(event: "system-call" | "leaves" | "returns" | "crashes"): Step | undefined {
+    const passed: Step[] = [];
+    for (;;) {
+      const step = this.#steps[this.#next];
+      if (
+        step?.kind === "stores" ||
+        step?.kind === "sets-word" ||
+        step?.kind === "switches-stack" ||
+        step?.kind === "child"
+      ) {
+        passed.push(step);
+        this.#next += 1;
+        continue;
+      }
+      this.#settle(passed);
+      if (step !== undefined && (step.kind !== "returns" || event === "returns")) {
+        this.#next += 1;
+      }
+      return step;
+    }
+  }
+
+  /** Checks what was to be stored and that nothing else was. */
+  #settle(passed: readonly Step[]): void {
+    for (const step of passed) {
+      if (step.kind === "switches-stack") {
+        this.#watch.addStack(evaluate(step.top, this.#known) ?? 0n);
+      } else if (step.kind === "stores") {
+        this.#checkStored(evaluate(step.address, this.#known) ?? 0n, step.type, step.value, "memory-not-stored");
+      } else if (step.kind === "sets-word") {
+        const address = this.#known.entry.fsBase + BigInt(step.fsOffset);
+        this.#checkStored(address, eightBytes, step.value, "thread-local-word", step.word);
+      }
+    }
+    const stray = this.#watch.strayAccess();
+    if (stray !== undefined) {
+      this.faults.push(stray);
+    }
+  }
+
+  #checkStored(address: bigint, type: { readonly size: number }, value: Value, code: FaultCode, word?: string): void {
+    this.#watch.allowWrite(address, type.size);
+    const what = word === undefined ? `${String(type.size)} bytes at ${hex(address)}` : `the thread-local word ${word}`;
+    const got = littleEndian(this.#engine.read(address, type.size));
+    const expected = evaluate(value, this.#known);
+    if (expected !== undefined) {
+      this.#require(got, expected, 8 * type.size, code, what, { memory: address, size: type.size });
+    }
+  }
+
+  #checkNumber(step: SystemCallStep, state: CpuState): void {
+    const register = this.#convention.number;
+    const number = state.registers[registerNumber[register]] ?? 0n;
+    this.#require(number, BigInt(step.call.number), 64, "system-call-number", `the number of ${step.call.name}(2)`, {
+      register,
+    });
+  }
+
+  #checkArguments(step: SystemCallStep, state: CpuState): void {
+    Object.entries(step.call.parameters).forEach(([name, parameter], index) => {
+      const value = step.values[name];
+      if (parameter.kind === "padding" || value === undefined) {
+        return;
+      }
+      const register = this.#convention.arguments[index];
+      const place = stackPointer(state) + BigInt(this.#convention.stackArgument(index));
+      const got =
+        register === undefined
+          ? littleEndian(this.#engine.read(place, 8))
+          : (state.registers[registerNumber[register]] ?? 0n);
+      const blame = register === undefined ? { memory: place, size: 8 } : { register };
+      const what = `${name} of ${step.call.name}(2)`;
+      if (typeof value === "object" && value.kind === "scratch") {
+        this.#checkScratch(value, got, state, what, blame);
+        return;
+      }
+      const expected = evaluate(value, this.#known);
+      if (expected !== undefined) {
+        this.#require(got, expected, 8 * parameter.size, "system-call-argument", what, blame);
+      }
+    });
+  }
+
+  #checkScratch(
+    scratch: { readonly size: number; readonly holds?: Value },
+    address: bigint,
+    state: CpuState,
+    what: string,
+    blame: Fault["blame"],
+  ): void {
+    if (address < stackPointer(state) || address + BigInt(scratch.size) > this.#entryStackPointer) {
+      throw broken("system-call-argument", `${what} is not memory of its own frame`, blame, {
+        expected: `${String(scratch.size)} bytes from ${hex(stackPointer(state))} to ${hex(this.#entryStackPointer)}`,
+        got: hex(address),
+      });
+    }
+    if (scratch.holds !== undefined) {
+      const expected = evaluate(scratch.holds, this.#known);
+      const got = littleEndian(this.#engine.read(address, scratch.size));
+      if (expected !== undefined) {
+        this.#require(got, expected, 8 * scratch.size, "system-call-argument", `what ${what} points at`, {
+          memory: address,
+          size: scratch.size,
+        });
+      }
+    }
+  }
+
+  #answer(step: SystemCallStep, outcome: Outcome, state: CpuState): Continuation {
+    const place = this.#calls.indexOf(step);
+    const returnsInto = state.rip;
+    this.#convention.enter(state);
+    this.#last = step;
+    if (this.#repeated >= repetitions) {
+      return "done";
+    }
+    switch (outcome.kind) {
+      case "ends":
+        return "done";
+      case "child":
+        this.#convention.succeed(state, 0n, 1n);
+        this.#enterChild();
+        this.#known.results[place] = 0n;
+        return "goes-on";
+      case "succeeds":
+        this.#kernelWrites(step, place, state);
+        this.#convention.succeed(state, outcome.result);
+        this.#known.results[place] = BigInt.asUintN(64, outcome.result);
+        break;
+      case "fails":
+        this.#convention.fail(state, outcome.errno);
+        this.#known.results[place] = BigInt(outcome.errno);
+        break;
+    }
+    state.rip = returnsInto;
+    this.#lastResult = state.registers[registerNumber.AX];
+    this.#followPolicy(step, outcome);
+    return "goes-on";
+  }
+
+  /** In the child the steps of the child come, and nothing after them. */
+  #enterChild(): void {
+    const step = this.#steps[this.#next];
+    this.#steps = step?.kind === "child" ? step.steps : [];
+    this.#next = 0;
+  }
+
+  #kernelWrites(step: SystemCallStep, place: number, state: CpuState): void {
+    Object.keys(step.call.parameters).forEach((name, index) => {
+      const size = step.call.behaviour.writes?.[name];
+      const register = this.#convention.arguments[index];
+      const address = register === undefined ? 0n : (state.registers[registerNumber[register]] ?? 0n);
+      if (size !== undefined && address !== 0n) {
+        const bytes = this.#watch.freshBytes(size);
+        this.#engine.write(address, bytes);
+        this.#known.written.set(writtenKey(place, name), bytes);
+      }
+    });
+  }
+
+  #followPolicy({ policy }: SystemCallStep, outcome: Outcome): void {
+    if (policy.kind === "must-not-return") {
+      this.#instead = { kind: "crash", by: policy.by.name };
+      return;
+    }
+    if (outcome.kind !== "fails") {
+      return;
+    }
+    switch (policy.kind) {
+      case "crash":
+        this.#instead = { kind: "crash", by: policy.by.name };
+        return;
+      case "give-up":
+        this.#instead = { kind: "give-up" };
+        return;
+      case "negated-errno":
+        this.#instead = { kind: "return", value: BigInt.asUintN(64, -BigInt(outcome.errno)) };
+        return;
+      case "ignored":
+      case "cannot-fail":
+        return;
+    }
+  }
+
+  #checkRoutineCall(step: RoutineCallStep, symbol: string | undefined, state: CpuState): void {
+    if (typeof step.target === "string") {
+      this.#requireSymbol(step.target, symbol, state);
+    } else {
+      this.#require(state.rip, evaluate(step.target, this.#known) ?? 0n, 64, "routine-call", "the routine called");
+    }
+    this.#checkRegisters(step.registers, state);
+    for (const { offset, type, value } of step.stack) {
+      // The call has pushed the return address.
+      const address = stackPointer(state) + 8n + BigInt(offset);
+      const got = littleEndian(this.#engine.read(address, type.size));
+      const expected = evaluate(value, this.#known);
+      if (expected !== undefined) {
+        const what = `the argument at ${String(offset)}(SP) of ${nameOf(symbol, state.rip)}`;
+        this.#require(got, expected, 8 * type.size, "routine-call-argument", what, {
+          memory: address,
+          size: type.size,
+        });
+      }
+    }
+  }
+
+  #checkRegisters(registers: RegisterValues, state: CpuState): void {
+    for (const { class: register } of allRegisters) {
+      const value = registers[register];
+      const expected = value === undefined ? undefined : evaluate(value, this.#known);
+      if (expected !== undefined) {
+        const got = state.registers[registerNumber[register]] ?? 0n;
+        this.#require(got, expected, 64, "routine-call-argument", `${register} at the call`, { register });
+      }
+    }
+  }
+
+  #requireSymbol(wanted: string, symbol: string | undefined, state: CpuState): void {
+    if (symbol !== wanted.replaceAll("·", ".")) {
+      throw broken("routine-call", `goes to ${nameOf(symbol, state.rip)} instead of ${wanted}`);
+    }
+  }
+
+  #checkStackPointer(state: CpuState, expected: bigint, event: string): void {
+    this.#require(stackPointer(state), expected, 64, "stack-pointer", `SP after ${event}`, { register: "SP" });
+  }
+
+  #require(got: bigint, expected: bigint, bits: number, code: FaultCode, what: string, blame?: Fault["blame"]): void {
+    const [a, b] = [BigInt.asUintN(bits, got), BigInt.asUintN(bits, expected)];
+    if (a !== b) {
+      const wrong = broken(code, `${what} is wrong`, blame, { expected: hex(b), got: hex(a) });
+      this.faults.push({ ...wrong.fault, at: this.#step() });
+    }
+  }
+}
+
+const eightBytes: Pick<ScalarType, "size"> = { size: 8 };
+
+function broken(
+  code: FaultCode,
+  message: string,
+  blame?: Fault["blame"],
+  values?: { readonly expected: string; readonly got: string },
+): BrokenContract {
+  return new BrokenContract({ code, message, ...(blame === undefined ? {} : { blame }), ...values });
+}
+
+function stackPointer(state: CpuState): bigint {
+  return state.registers[registerNumber.SP] ?? 0n;
+}
+
+function nameOf(symbol: string | undefined, address: bigint): string {
+  return symbol ?? hex(address);
+}
+
+function describe(step: Step | undefined): string {
+  switch (step?.kind) {
+    case undefined:
+      return "that it returns";
+    case "system-call":
+      return `that it calls ${step.call.name}(2)`;
+    case "routine-call":
+      return `that it calls ${typeof step.target === "string" ? step.target : "a routine it was given"}`;
+    case "returns":
+      return "that it returns";
+    case "jumps":
+      return `that it jumps to ${step.to}`;
+    case "crashes":
+      return `that it stores to ${hex(BigInt(step.address))}`;
+    case "repeats":
+      return "that it makes its last system call again";
+    case "stores":
+    case "sets-word":
+    case "switches-stack":
+    case "child":
+      return "something else";
+  }
+}

@@ -1,0 +1,73 @@
+import type { Value } from "../dsl/contracts/value.js";
+import type { CpuState } from "./engine/engine.js";
+import { registerNumber } from "./engine/engine.js";
+import type { Scenario } from "./scenario.js";
+
+/** What is known of a run, for working out what its contract expects. */
+export interface Knowledge {
+  readonly scenario: Scenario;
+  /** The registers at entry. */
+  readonly entry: CpuState;
+  /** Eight bytes of memory as they were at entry. */
+  readonly entryMemory: (address: bigint) => bigint;
+  /** Results of the system calls made so far, by their place in the contract. */
+  readonly results: readonly (bigint | undefined)[];
+  /** What the kernel wrote, by the call's place in the contract and the parameter that pointed there. */
+  readonly written: ReadonlyMap<string, Uint8Array>;
+}
+
+/** The name of what the kernel wrote through `parameter` of call `call`. */
+export function writtenKey(call: number, parameter: string): string {
+  return `${String(call)} ${parameter}`;
+}
+
+/**
+ * The number that a value of a contract is in this run, as 64 bits. A scratch address is the routine's own choice and
+ * has no number: undefined.
+ */
+export function evaluate(value: Value, known: Knowledge): bigint | undefined {
+  if (typeof value === "number") {
+    return BigInt.asUintN(64, BigInt(value));
+  }
+  switch (value.kind) {
+    case "constant":
+      return BigInt.asUintN(64, BigInt(value.value));
+    case "argument":
+      return known.scenario.arguments.get(value.name);
+    case "extended": {
+      const bits = 8 * value.of.type.size;
+      const given = known.scenario.arguments.get(value.of.name);
+      return given === undefined || !value.signed ? given : BigInt.asUintN(64, BigInt.asIntN(bits, given));
+    }
+    case "call-result":
+      return known.results[value.call];
+    case "kernel-wrote": {
+      const bytes = known.written.get(writtenKey(value.call, value.parameter));
+      return bytes === undefined ? undefined : littleEndian(bytes.subarray(value.offset, value.offset + value.size));
+    }
+    case "entry-register":
+      return known.entry.registers[registerNumber[value.register]];
+    case "entry-word":
+      return known.entryMemory(known.entry.fsBase + BigInt(value.fsOffset));
+    case "pointee": {
+      const address = evaluate(value.of, known);
+      return address === undefined ? undefined : known.entryMemory(BigInt.asUintN(64, address + BigInt(value.offset)));
+    }
+    case "sum": {
+      const base = evaluate(value.of, known);
+      return base === undefined ? undefined : BigInt.asUintN(64, base + BigInt(value.addend));
+    }
+    case "scratch":
+      return undefined;
+  }
+}
+
+/** The number that bytes are in memory. */
+export function littleEndian(bytes: Uint8Array): bigint {
+  return bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
+}
+
+/** The bytes of a number in memory. */
+export function toBytes(value: bigint, size: number): Uint8Array {
+  return Uint8Array.from({ length: size }, (_, index) => Number((value >> BigInt(8 * index)) & 0xffn));
+}

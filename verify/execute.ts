@@ -1,0 +1,315 @@
+import type { Contract } from "../dsl/contracts/contract.js";
+import type { Routine } from "../dsl/routines/routine.js";
+import { BrokenContract, ContractRun } from "./contract-run.js";
+import type { CpuState, Engine, Stop } from "./engine/engine.js";
+import { flagBit, registerNumber } from "./engine/engine.js";
+import { littleEndian, toBytes } from "./evaluate.js";
+import type { Fault } from "./fault.js";
+import { hex } from "./fault.js";
+import type { Image } from "./image.js";
+import { symbolAt } from "./image.js";
+import type { Convention } from "./kernel/convention.js";
+import { MemoryWatch } from "./memory-watch.js";
+import type { Random } from "./random.js";
+import type { Scenario } from "./scenario.js";
+import { poison, world } from "./world.js";
+
+/** What is run: a routine's code, loaded into an engine whose world is built, and what it has to do. */
+export interface Subject {
+  readonly routine: Routine;
+  readonly contract: Contract;
+  readonly image: Image;
+  readonly convention: Convention;
+}
+
+/** One run of a routine. */
+export interface Execution {
+  /** What was wrong, in the order in which it showed. */
+  readonly faults: readonly Fault[];
+  /** The addresses of the instructions executed, in order. */
+  readonly path: readonly bigint[];
+  readonly end: CpuState;
+  /** Everything written to memory, in order, as the engine saw it. */
+  readonly writes: readonly Write[];
+}
+
+/** A store, by which instruction of the run, counted from 0. */
+export interface Write {
+  readonly address: bigint;
+  readonly size: number;
+  readonly value: bigint;
+  readonly step: number;
+}
+
+/** A routine that makes more steps than this will not end by itself. */
+const instructionLimit = 2000;
+
+/** Bytes below SP that are overwritten whenever a signal may come: at system calls and while other routines run. */
+const clobberedBelow = 0x80;
+
+/**
+ * Runs a routine once. All registers, the frame, the memory below SP and the slots between narrow arguments are
+ * poison from `random`: two engines that are given equal generators begin with equal states. `onStep` is shown the
+ * state before every instruction, which costs.
+ */
+export function execute(
+  engine: Engine,
+  subject: Subject,
+  scenario: Scenario,
+  random: Random,
+  onStep?: (state: CpuState) => void,
+): Execution {
+  const { routine, contract, image, convention } = subject;
+  const entry = enter(engine, subject, scenario, random);
+  const stackPointer = entry.registers[registerNumber.SP] ?? 0n;
+  const path: bigint[] = [];
+  const step = (): number => path.length - 1;
+  const watch = watchFor(subject, entry, random);
+  const entryMemory = snapshot(engine, subject, entry, watch);
+  const run = new ContractRun({ routine, contract, scenario, entry, entryMemory, engine, convention, watch, step });
+  const writes: Write[] = [];
+  let caught: Error | undefined;
+  engine.setState(entry);
+  const guarded = (action: () => "goes-on" | "done"): boolean => {
+    try {
+      return action() === "goes-on";
+    } catch (thrown) {
+      caught = thrown instanceof Error ? thrown : new Error(String(thrown));
+      return false;
+    }
+  };
+  const options = {
+    limit: instructionLimit,
+    systemCall: (state: CpuState): "go-on" | "stop" => {
+      const goesOn = guarded(() => run.systemCall(state));
+      if (goesOn) {
+        clobberBelow(engine, state, random);
+      }
+      return goesOn ? "go-on" : "stop";
+    },
+    instruction: (address: bigint): void => {
+      path.push(address);
+      onStep?.(engine.state());
+    },
+    access: (kind: "read" | "write", address: bigint, size: number, value: bigint): void => {
+      watch.record({ kind, address, size, step: step() });
+      if (kind === "write") {
+        writes.push({ address, size, value, step: step() });
+      }
+    },
+  };
+  for (;;) {
+    const stop = engine.run(options);
+    const state = engine.state();
+    if (stop.kind === "asked" || path.length >= instructionLimit) {
+      break;
+    }
+    const goesOn = guarded(() => afterStop(stop, state, run, image, stackPointer));
+    if (!goesOn) {
+      break;
+    }
+    comeBack(engine, state, run, random);
+  }
+  leave(engine, subject, scenario);
+  return { faults: [...run.faults, ...lastFault(caught, path.length)], path, end: engine.state(), writes };
+}
+
+/** What ended a run before its time. */
+function lastFault(caught: Error | undefined, steps: number): readonly Fault[] {
+  if (caught instanceof BrokenContract) {
+    return [{ ...caught.fault, at: steps - 1 }];
+  }
+  if (caught !== undefined) {
+    throw caught;
+  }
+  return steps >= instructionLimit
+    ? [{ code: "endless", message: `has not ended after ${String(instructionLimit)} instructions`, at: steps - 1 }]
+    : [];
+}
+
+/** The page that holds an address at which nothing should be mapped, where a state maps it all the same. */
+function crashPage({ contract }: Subject, scenario: Scenario): bigint | undefined {
+  const crash = contract.steps.find((step) => step.kind === "crashes");
+  return crash === undefined || !scenario.crashesComeBack ? undefined : BigInt(crash.address) & ~0xfffn;
+}
+
+function leave(engine: Engine, subject: Subject, scenario: Scenario): void {
+  const page = crashPage(subject, scenario);
+  if (page !== undefined) {
+    engine.unmap(page, 0x1000n);
+  }
+}
+
+/** The state at entry, written into the engine's memory. */
+function enter(engine: Engine, subject: Subject, scenario: Scenario, random: Random): CpuState {
+  const { routine, contract, image } = subject;
+  const page = crashPage(subject, scenario);
+  if (page !== undefined) {
+    engine.map(page, 0x1000n, { read: true, write: true, execute: false });
+  }
+  const stackPointer = world.entryStackPointer - scenario.stackShift;
+  poison(engine, random, stackPointer);
+  if (contract.entry === "call") {
+    engine.write(stackPointer, toBytes(world.returnAddress, 8));
+  }
+  for (const { name, offset, type } of routine.arguments) {
+    engine.write(stackPointer + 8n + BigInt(offset), toBytes(scenario.arguments.get(name) ?? 0n, type.size));
+  }
+  const registers = new BigUint64Array(16);
+  for (let index = 0; index < registers.length; index += 1) {
+    registers[index] = random.uint64();
+  }
+  registers[registerNumber.SP] = stackPointer;
+  for (const [place, address] of scenario.pointers) {
+    const [kind, name] = place.split(" ");
+    if (kind === "register" && name !== undefined && isRegister(name)) {
+      registers[registerNumber[name]] = address;
+    }
+  }
+  for (const word of wordsOf(contract)) {
+    const address = scenario.pointers.get(`word ${word.word}`);
+    if (address !== undefined) {
+      engine.write(world.fsBase + BigInt(word.fsOffset), toBytes(address, 8));
+    }
+  }
+  const arithmetic = flagBit.CF | flagBit.PF | flagBit.AF | flagBit.ZF | flagBit.SF | flagBit.OF;
+  return {
+    registers,
+    rip: image.address,
+    flags: (random.uint64() & arithmetic) | 2n,
+    fsBase: world.fsBase,
+    gsBase: 0n,
+  };
+}
+
+function isRegister(name: string): name is keyof typeof registerNumber {
+  return Object.hasOwn(registerNumber, name);
+}
+
+interface Word {
+  readonly word: string;
+  readonly fsOffset: number;
+}
+
+/** The thread-local words that a contract names. */
+function wordsOf(contract: Contract): readonly Word[] {
+  const words = new Map<string, Word>();
+  const visit = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) {
+      return;
+    }
+    if (
+      "fsOffset" in value &&
+      typeof value.fsOffset === "number" &&
+      "word" in value &&
+      typeof value.word === "string"
+    ) {
+      words.set(value.word, { word: value.word, fsOffset: value.fsOffset });
+    }
+    Object.values(value).forEach(visit);
+  };
+  visit(contract.steps);
+  return [...words.values()];
+}
+
+/** The memory that a contract reads through pointers, as it is before the first instruction. */
+function snapshot(
+  engine: Engine,
+  { contract }: Subject,
+  entry: CpuState,
+  watch: MemoryWatch,
+): (address: bigint) => bigint {
+  const words = new Map(
+    wordsOf(contract).map(({ fsOffset }) => {
+      const address = entry.fsBase + BigInt(fsOffset);
+      return [address, littleEndian(engine.read(address, 8))];
+    }),
+  );
+  const pointees = new Map<bigint, bigint>();
+  return (address) => {
+    const known = words.get(address) ?? pointees.get(address);
+    if (known !== undefined) {
+      return known;
+    }
+    // What a contract reads through a pointer, the routine may read too.
+    watch.allowRead(address, 8);
+    const value = littleEndian(engine.read(address, 8));
+    pointees.set(address, value);
+    return value;
+  };
+}
+
+/** What a routine may read besides its own stack: its arguments, its return address, the words its contract names. */
+function watchFor({ routine, contract }: Subject, entry: CpuState, random: Random): MemoryWatch {
+  const stackPointer = entry.registers[registerNumber.SP] ?? 0n;
+  const watch = new MemoryWatch(random, stackPointer);
+  watch.allowRead(stackPointer, 8);
+  for (const { offset, type } of routine.arguments) {
+    watch.allowRead(stackPointer + 8n + BigInt(offset), type.size);
+  }
+  for (const { fsOffset } of wordsOf(contract)) {
+    watch.allowRead(entry.fsBase + BigInt(fsOffset), 8);
+  }
+  return watch;
+}
+
+function afterStop(stop: Stop, state: CpuState, run: ContractRun, image: Image, entry: bigint): "goes-on" | "done" {
+  switch (stop.kind) {
+    case "fault":
+      return stop.access === "fetch" ? left(state, run, image, entry) : crashed(stop.access, stop.address, run);
+    case "limit":
+      throw new BrokenContract({ code: "endless", message: "does not end" });
+    case "asked":
+      return "done";
+    case "exception":
+    case "interrupt":
+      throw new BrokenContract({
+        code: "processor-exception",
+        message: `${stop.kind} ${String(stop.vector)} of the processor`,
+      });
+    case "not-modelled":
+      throw new BrokenContract({ code: "not-modelled", message: `the engine does not know ${stop.instruction}` });
+  }
+}
+
+/** Control is where nothing is mapped: back at the caller, at another routine, or where it has no business. */
+function left(state: CpuState, run: ContractRun, image: Image, entryStackPointer: bigint): "goes-on" | "done" {
+  const stackPointer = state.registers[registerNumber.SP] ?? 0n;
+  if (state.rip === world.returnAddress) {
+    run.returned(state);
+    return "done";
+  }
+  const symbol = symbolAt(image, state.rip);
+  return run.leaves(symbol, state, stackPointer === entryStackPointer ? undefined : stackPointer);
+}
+
+function crashed(access: "read" | "write", address: bigint, run: ContractRun): "done" {
+  if (access === "write" && run.mayCrashAt(address)) {
+    return "done";
+  }
+  throw new BrokenContract({
+    code: "access-fault",
+    message: `${access === "read" ? "reads from" : "writes to"} ${hex(address)}, where nothing is mapped`,
+  });
+}
+
+/** The routine that was called comes back: all registers that it may use are poison, and so is what lay below SP. */
+function comeBack(engine: Engine, state: CpuState, run: ContractRun, random: Random): void {
+  const stackPointer = state.registers[registerNumber.SP] ?? 0n;
+  state.rip = littleEndian(engine.read(stackPointer, 8));
+  const kept: readonly number[] = run.preservedByCallee.map((register) => registerNumber[register]);
+  for (let index = 0; index < state.registers.length; index += 1) {
+    const poisoned = random.uint64();
+    if (index !== registerNumber.SP && !kept.includes(index)) {
+      state.registers[index] = poisoned;
+    }
+  }
+  state.registers[registerNumber.SP] = stackPointer + 8n;
+  clobberBelow(engine, state, random);
+  engine.setState(state);
+}
+
+function clobberBelow(engine: Engine, state: CpuState, random: Random): void {
+  const stackPointer = state.registers[registerNumber.SP] ?? 0n;
+  engine.write(stackPointer - BigInt(clobberedBelow), random.bytes(clobberedBelow));
+}

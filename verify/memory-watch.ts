@@ -1,0 +1,95 @@
+import type { Fault } from "./fault.js";
+import { hex } from "./fault.js";
+import type { Random } from "./random.js";
+
+interface Access {
+  readonly kind: "read" | "write";
+  readonly address: bigint;
+  readonly size: number;
+  /** Which instruction of the run it was, counted from 0. */
+  readonly step: number;
+}
+
+interface Range {
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+/** How much of a stack a routine may use below where it found SP. */
+const stackRoom = 0x1000n;
+
+/** Keeps what a routine read and wrote, and tells what it had no business with. */
+export class MemoryWatch {
+  readonly #random: Random;
+  readonly #stacks: Range[] = [];
+  readonly #readable: Range[] = [];
+  readonly #writable: Range[] = [];
+  #accesses: Access[] = [];
+
+  constructor(random: Random, entryStackPointer: bigint) {
+    this.#random = random;
+    this.addStack(entryStackPointer);
+  }
+
+  /** A stack that ends at `top` is the routine's own from here on. */
+  addStack(top: bigint): void {
+    this.#stacks.push({ from: top - stackRoom, to: top });
+  }
+
+  allowRead(address: bigint, size: number): void {
+    this.#readable.push({ from: address, to: address + BigInt(size) });
+  }
+
+  allowWrite(address: bigint, size: number): void {
+    this.#writable.push({ from: address, to: address + BigInt(size) });
+  }
+
+  record(access: Access): void {
+    this.#accesses.push(access);
+  }
+
+  /** Bytes that the kernel writes: never the same, so that a routine cannot be right by chance. */
+  freshBytes(size: number): Uint8Array {
+    return this.#random.bytes(size);
+  }
+
+  /** The first access since the last look that nothing allows. */
+  strayAccess(): Fault | undefined {
+    const accesses = this.#accesses;
+    this.#accesses = [];
+    const stray = accesses.find(
+      (access) => !this.#covers(access.kind === "read" ? this.#readable : this.#writable, access),
+    );
+    if (stray === undefined) {
+      return undefined;
+    }
+    const { kind, address, size, step } = stray;
+    return kind === "read"
+      ? {
+          code: "read-outside",
+          message: `reads ${String(size)} bytes at ${hex(address)}, of which not all are its arguments, its frame or what its contract names`,
+          blame: { step },
+          at: step,
+        }
+      : {
+          code: "write-outside",
+          message: `writes ${String(size)} bytes at ${hex(address)}, which its contract does not name`,
+          blame: { step },
+          at: step,
+        };
+  }
+
+  #covers(ranges: readonly Range[], { address, size }: Access): boolean {
+    const end = address + BigInt(size);
+    const all = [...this.#stacks, ...ranges];
+    // Two neighbouring arguments may be read together: the bytes have to be allowed, not the range.
+    for (let at = address; at < end;) {
+      const covering = all.find(({ from, to }) => from <= at && at < to);
+      if (covering === undefined) {
+        return false;
+      }
+      at = covering.to;
+    }
+    return true;
+  }
+}

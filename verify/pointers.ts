@@ -1,0 +1,95 @@
+import type { Contract, Step } from "../dsl/contracts/contract.js";
+import type { Value } from "../dsl/contracts/value.js";
+import { blockAddress, world } from "./world.js";
+
+/** What a routine under test is given that must lead somewhere. */
+export interface Pointers {
+  /** By the name of the argument. */
+  readonly argumentPointers: ReadonlyMap<string, bigint>;
+  /** By the name of a thread-local word (`word g`) or a register (`register DI`). */
+  readonly addresses: ReadonlyMap<string, bigint>;
+}
+
+const known = new WeakMap<Contract, Pointers>();
+
+/** The arguments, words and registers that a contract follows to memory or to code, each with a place of its own. */
+export function pointersOf(contract: Contract): Pointers {
+  const before = known.get(contract);
+  if (before !== undefined) {
+    return before;
+  }
+  const argumentPointers = new Map<string, bigint>();
+  const addresses = new Map<string, bigint>();
+  const follow = (value: Value, place: bigint | undefined): void => {
+    if (typeof value === "number") {
+      return;
+    }
+    switch (value.kind) {
+      case "argument":
+        argumentPointers.set(value.name, argumentPointers.get(value.name) ?? place ?? nextBlock());
+        return;
+      case "entry-word":
+        addresses.set(`word ${value.word}`, addresses.get(`word ${value.word}`) ?? place ?? nextBlock());
+        return;
+      case "entry-register":
+        addresses.set(
+          `register ${value.register}`,
+          addresses.get(`register ${value.register}`) ?? place ?? nextBlock(),
+        );
+        return;
+      case "sum":
+        follow(value.of, place);
+        return;
+      default:
+        return;
+    }
+  };
+  const nextBlock = (): bigint => {
+    const number = argumentPointers.size + addresses.size;
+    if (number >= world.blocks) {
+      throw new RangeError("a contract follows more pointers than there are blocks of memory");
+    }
+    return blockAddress(number);
+  };
+  const visit = (step: Step): void => {
+    switch (step.kind) {
+      case "stores":
+        follow(step.address, undefined);
+        pointees(step.value).forEach((value) => {
+          follow(value, undefined);
+        });
+        return;
+      case "sets-word":
+        pointees(step.value).forEach((value) => {
+          follow(value, undefined);
+        });
+        return;
+      case "switches-stack":
+        follow(step.top, undefined);
+        return;
+      case "routine-call":
+        if (typeof step.target !== "string") {
+          follow(step.target, world.functionAddress);
+        }
+        return;
+      case "child":
+        step.steps.forEach(visit);
+        return;
+      case "system-call":
+      case "returns":
+      case "jumps":
+      case "crashes":
+      case "repeats":
+        return;
+    }
+  };
+  contract.steps.forEach(visit);
+  const pointers = { argumentPointers, addresses };
+  known.set(contract, pointers);
+  return pointers;
+}
+
+/** The values that a value is read through. */
+function pointees(value: Value): readonly Value[] {
+  return typeof value === "object" && value.kind === "pointee" ? [value.of, ...pointees(value.of)] : [];
+}

@@ -1,0 +1,108 @@
+import type { Contract, SystemCallStep } from "../dsl/contracts/contract.js";
+import { systemCallsOf } from "../dsl/contracts/contract.js";
+import type { Routine } from "../dsl/routines/routine.js";
+import { pointersOf } from "./pointers.js";
+import type { Random } from "./random.js";
+
+/** How the kernel answers a system call. */
+export type Outcome =
+  | { readonly kind: "succeeds"; readonly result: bigint }
+  | { readonly kind: "fails"; readonly errno: number }
+  /** The call comes back in a new thread. */
+  | { readonly kind: "child" }
+  /** The call does not come back. */
+  | { readonly kind: "ends" };
+
+/** One state to run a routine in: what it is given and what the kernel answers. Everything else is poison. */
+export interface Scenario {
+  readonly index: number;
+  /** Bits of each argument, by name, at the argument's own width. */
+  readonly arguments: ReadonlyMap<string, bigint>;
+  /** Words and registers that must be valid pointers, by `pointersOf`'s names. */
+  readonly pointers: ReadonlyMap<string, bigint>;
+  readonly outcomes: ReadonlyMap<SystemCallStep, Outcome>;
+  /**
+   * What should crash the program does not: a routine that never returns does, and something is mapped where a store
+   * was to fault.
+   */
+  readonly crashesComeBack: boolean;
+  /** How far SP lies below its usual place at entry, in bytes. */
+  readonly stackShift: bigint;
+}
+
+/** The scenarios of a routine: first every way that each system call can end, then random ones, up to `count`. */
+export function* scenarios(routine: Routine, contract: Contract, random: Random, count: number): Generator<Scenario> {
+  const calls = systemCallsOf(contract);
+  const planned = calls.flatMap((call) => possibleOutcomes(call).map((outcome) => ({ call, outcome })));
+  for (let index = 0; index < count; index += 1) {
+    const plan = planned[index];
+    const outcomes = new Map(
+      calls.map((call) => [call, plan?.call === call ? plan.outcome : anyOutcome(call, plan !== undefined, random)]),
+    );
+    yield {
+      index,
+      arguments: argumentValues(routine, contract, random, index),
+      pointers: pointersOf(contract).addresses,
+      outcomes,
+      crashesComeBack: random.below(2) === 0,
+      stackShift: 16n * BigInt(random.below(8)),
+    };
+  }
+}
+
+/** The ways in which a call can end: each error, each extreme of its results, its child, not at all. */
+export function possibleOutcomes({ call, policy }: SystemCallStep): readonly Outcome[] {
+  const { errors, forks, ends } = call.behaviour;
+  return [
+    ...(ends === true ? [{ kind: "ends" } as const] : []),
+    ...extremeResults(8 * call.returns.size, forks === true).map((result) => ({ kind: "succeeds", result }) as const),
+    ...(forks === true ? [{ kind: "child" } as const] : []),
+    ...(policy.kind === "cannot-fail" ? [] : errors.map((errno) => ({ kind: "fails", errno }) as const)),
+  ];
+}
+
+function anyOutcome(step: SystemCallStep, mustGoOn: boolean, random: Random): Outcome {
+  const possible = possibleOutcomes(step);
+  const going = possible.filter((outcome) => outcome.kind === "succeeds" || outcome.kind === "child");
+  if (mustGoOn || random.below(4) > 0) {
+    const bits = 8 * step.call.returns.size;
+    return random.below(2) === 0 && bits > 0 && step.call.behaviour.forks !== true
+      ? { kind: "succeeds", result: BigInt.asIntN(bits, random.uint64()) }
+      : random.pick(going);
+  }
+  return random.pick(possible);
+}
+
+/** Results at the limits of a width, as the kernel leaves them in a 64-bit register: signed. */
+function extremeResults(bits: number, isThreadId: boolean): readonly bigint[] {
+  if (bits === 0) {
+    return [0n];
+  }
+  const top = 1n << BigInt(bits - 1);
+  // The parent of a fork gets the id of the child, which is never 0.
+  return isThreadId ? [1n, 1000n, 0x7fff_ffffn] : [0n, 1n, -1n, top - 1n, -top, 0x7fff_ffffn, 12n];
+}
+
+function argumentValues(
+  routine: Routine,
+  contract: Contract,
+  random: Random,
+  index: number,
+): ReadonlyMap<string, bigint> {
+  const { argumentPointers } = pointersOf(contract);
+  return new Map(
+    routine.arguments.map(({ name, type }) => {
+      const pointer = argumentPointers.get(name);
+      return [name, pointer ?? anyValue(8 * type.size, random, index)];
+    }),
+  );
+}
+
+/** The first states give all arguments the same limit, the others mix limits and random values. */
+function anyValue(bits: number, random: Random, index: number): bigint {
+  const top = 1n << BigInt(bits - 1);
+  const limits = [0n, -1n, 1n, top, top - 1n, -2n];
+  const fixed = limits[index];
+  const value = fixed ?? (random.below(2) === 0 ? random.pick(limits) : random.uint64());
+  return BigInt.asUintN(bits, value);
+}
