@@ -2,7 +2,7 @@ import type { Contract } from "../dsl/contracts/contract.js";
 import type { Routine } from "../dsl/routines/routine.js";
 import { BrokenContract, ContractRun } from "./contract-run.js";
 import type { CpuState, Engine, Stop } from "./engine/engine.js";
-import { flagBit, registerNumber } from "./engine/engine.js";
+import { EngineError, flagBit, registerNumber } from "./engine/engine.js";
 import { littleEndian, toBytes } from "./evaluate.js";
 import type { Fault } from "./fault.js";
 import { hex } from "./fault.js";
@@ -74,17 +74,18 @@ export function execute(
     try {
       return action() === "goes-on";
     } catch (thrown) {
-      caught = thrown instanceof Error ? thrown : new Error(String(thrown));
+      caught = asFault(thrown);
       return false;
     }
   };
   const options = {
     limit: instructionLimit,
     systemCall: (state: CpuState): "go-on" | "stop" => {
-      const goesOn = guarded(() => run.systemCall(state));
-      if (goesOn) {
+      const goesOn = guarded(() => {
+        const continuation = run.systemCall(state);
         clobberBelow(engine, state, random);
-      }
+        return continuation;
+      });
       return goesOn ? "go-on" : "stop";
     },
     instruction: (address: bigint): void => {
@@ -104,14 +105,27 @@ export function execute(
     if (stop.kind === "asked" || path.length >= instructionLimit) {
       break;
     }
-    const goesOn = guarded(() => afterStop(stop, state, run, image, stackPointer));
+    const goesOn = guarded(() => {
+      const continuation = afterStop(stop, state, run, image, stackPointer);
+      if (continuation === "goes-on") {
+        comeBack(engine, state, run, random);
+      }
+      return continuation;
+    });
     if (!goesOn) {
       break;
     }
-    comeBack(engine, state, run, random);
   }
   leave(engine, subject, scenario);
   return { faults: [...run.faults, ...lastFault(caught, path.length)], path, end: engine.state(), writes };
+}
+
+/** Memory that the kernel, or a routine that is called, would use and that is not there is the routine's mistake. */
+function asFault(thrown: unknown): Error {
+  if (thrown instanceof EngineError) {
+    return new BrokenContract({ code: "access-fault", message: `leads others astray: ${thrown.message}` });
+  }
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 /** What ended a run before its time. */
@@ -158,6 +172,9 @@ function enter(engine: Engine, subject: Subject, scenario: Scenario, random: Ran
   const registers = new BigUint64Array(16);
   for (let index = 0; index < registers.length; index += 1) {
     registers[index] = random.uint64();
+  }
+  for (const [register, value] of scenario.entryRegisters) {
+    registers[registerNumber[register]] = value;
   }
   registers[registerNumber.SP] = stackPointer;
   for (const [place, address] of scenario.pointers) {
@@ -256,7 +273,7 @@ function watchFor({ routine, contract }: Subject, entry: CpuState, random: Rando
 function afterStop(stop: Stop, state: CpuState, run: ContractRun, image: Image, entry: bigint): "goes-on" | "done" {
   switch (stop.kind) {
     case "fault":
-      return stop.access === "fetch" ? left(state, run, image, entry) : crashed(stop.access, stop.address, run);
+      return stop.access === "fetch" ? left(state, run, image, entry) : crashed(stop.access, stop.address, state, run);
     case "limit":
       throw new BrokenContract({ code: "endless", message: "does not end" });
     case "asked":
@@ -283,8 +300,8 @@ function left(state: CpuState, run: ContractRun, image: Image, entryStackPointer
   return run.leaves(symbol, state, stackPointer === entryStackPointer ? undefined : stackPointer);
 }
 
-function crashed(access: "read" | "write", address: bigint, run: ContractRun): "done" {
-  if (access === "write" && run.mayCrashAt(address)) {
+function crashed(access: "read" | "write", address: bigint, state: CpuState, run: ContractRun): "done" {
+  if (access === "write" && run.mayCrashAt(address, state)) {
     return "done";
   }
   throw new BrokenContract({

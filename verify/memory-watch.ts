@@ -18,22 +18,26 @@ interface Range {
 /** How much of a stack a routine may use below where it found SP. */
 const stackRoom = 0x1000n;
 
+function stackBelow(top: bigint): Range {
+  return { from: top - stackRoom, to: top };
+}
+
 /** Keeps what a routine read and wrote, and tells what it had no business with. */
 export class MemoryWatch {
   readonly #random: Random;
-  readonly #stacks: Range[] = [];
+  #stack: Range;
   readonly #readable: Range[] = [];
   readonly #writable: Range[] = [];
   #accesses: Access[] = [];
 
   constructor(random: Random, entryStackPointer: bigint) {
     this.#random = random;
-    this.addStack(entryStackPointer);
+    this.#stack = stackBelow(entryStackPointer);
   }
 
-  /** A stack that ends at `top` is the routine's own from here on. */
-  addStack(top: bigint): void {
-    this.#stacks.push({ from: top - stackRoom, to: top });
+  /** From here on the routine's own memory is a stack that ends at `top`, and no longer the one before. */
+  switchStack(top: bigint): void {
+    this.#stack = stackBelow(top);
   }
 
   allowRead(address: bigint, size: number): void {
@@ -81,7 +85,7 @@ export class MemoryWatch {
 
   #covers(ranges: readonly Range[], { address, size }: Access): boolean {
     const end = address + BigInt(size);
-    const all = [...this.#stacks, ...ranges];
+    const all = [this.#stack, ...ranges];
     // Two neighbouring arguments may be read together: the bytes have to be allowed, not the range.
     for (let at = address; at < end;) {
       const covering = all.find(({ from, to }) => from <= at && at < to);

@@ -1,5 +1,6 @@
 import type { Contract, Step } from "../dsl/contracts/contract.js";
-import type { Value } from "../dsl/contracts/value.js";
+import type { EntryRegister, Value } from "../dsl/contracts/value.js";
+import type { RegisterName } from "../dsl/operands/operand-class.js";
 import { blockAddress, world } from "./world.js";
 
 /** What a routine under test is given that must lead somewhere. */
@@ -92,4 +93,24 @@ export function pointersOf(contract: Contract): Pointers {
 /** The values that a value is read through. */
 function pointees(value: Value): readonly Value[] {
   return typeof value === "object" && value.kind === "pointee" ? [value.of, ...pointees(value.of)] : [];
+}
+
+/** The registers whose contents at entry a contract speaks of. */
+export function entryRegistersOf(contract: Contract): readonly RegisterName[] {
+  const registers = new Set<RegisterName>();
+  const visit = (part: unknown): void => {
+    if (typeof part !== "object" || part === null) {
+      return;
+    }
+    if (isEntryRegister(part)) {
+      registers.add(part.register);
+    }
+    Object.values(part).forEach(visit);
+  };
+  visit(contract.steps);
+  return [...registers];
+}
+
+function isEntryRegister(part: object): part is EntryRegister {
+  return "kind" in part && part.kind === "entry-register";
 }

@@ -1,7 +1,8 @@
 import type { Contract, SystemCallStep } from "../dsl/contracts/contract.js";
 import { systemCallsOf } from "../dsl/contracts/contract.js";
 import type { Routine } from "../dsl/routines/routine.js";
-import { pointersOf } from "./pointers.js";
+import type { RegisterName } from "../dsl/operands/operand-class.js";
+import { entryRegistersOf, pointersOf } from "./pointers.js";
 import type { Random } from "./random.js";
 
 /** How the kernel answers a system call. */
@@ -18,6 +19,8 @@ export interface Scenario {
   readonly index: number;
   /** Bits of each argument, by name, at the argument's own width. */
   readonly arguments: ReadonlyMap<string, bigint>;
+  /** What the registers hold at entry that the contract names and nobody follows. */
+  readonly entryRegisters: ReadonlyMap<RegisterName, bigint>;
   /** Words and registers that must be valid pointers, by `pointersOf`'s names. */
   readonly pointers: ReadonlyMap<string, bigint>;
   readonly outcomes: ReadonlyMap<SystemCallStep, Outcome>;
@@ -43,9 +46,11 @@ export function* scenarios(routine: Routine, contract: Contract, random: Random,
       index,
       arguments: argumentValues(routine, contract, random, index),
       pointers: pointersOf(contract).addresses,
+      entryRegisters: entryRegisterValues(contract, random),
       outcomes,
       crashesComeBack: random.below(2) === 0,
-      stackShift: 16n * BigInt(random.below(8)),
+      // The runtime's stacks are aligned to 8 bytes, not to 16.
+      stackShift: 8n * BigInt(random.below(64)),
     };
   }
 }
@@ -80,7 +85,21 @@ function extremeResults(bits: number, isThreadId: boolean): readonly bigint[] {
   }
   const top = 1n << BigInt(bits - 1);
   // The parent of a fork gets the id of the child, which is never 0.
-  return isThreadId ? [1n, 1000n, 0x7fff_ffffn] : [0n, 1n, -1n, top - 1n, -top, 0x7fff_ffffn, 12n];
+  return isThreadId
+    ? [1n, 1000n, 0x100n, 0x1_0000n, 0x100_0000n, 0x7fff_ffffn]
+    : [0n, 1n, -1n, top - 1n, -top, 0x7fff_ffffn, 12n];
+}
+
+/** Addresses around which additions carry: into the upper half of a word, of a doubleword, and over the end. */
+const carries = [0n, -1n, -16n, 0xf8n, 0xfff8n, 0x7f_fff8n, 0xffff_fff8n, 0x7fff_ffff_fff8n];
+
+function entryRegisterValues(contract: Contract, random: Random): ReadonlyMap<RegisterName, bigint> {
+  return new Map(
+    entryRegistersOf(contract).map((register) => [
+      register,
+      BigInt.asUintN(64, random.below(2) === 0 ? random.pick(carries) : random.uint64()),
+    ]),
+  );
 }
 
 function argumentValues(

@@ -7,12 +7,15 @@ export const world = Object.freeze({
   /** Where the caller's RET leads: nothing is mapped there. */
   returnAddress: 0x5000_0000n,
   /** Where a pointer to a function leads: nothing is mapped there either. */
-  functionAddress: 0x5100_0000n,
+  functionAddress: 0x51_0000_0000n,
   /** The stack: pages from here on. */
   stackBase: 0x7f7f_ff00_0000n,
-  stackSize: 0x10000n,
-  /** SP at entry; states move it by multiples of 16. A call leaves it 8 above a multiple of 16. */
-  entryStackPointer: 0x7f7f_ff00_8008n,
+  stackSize: 0x30000n,
+  /**
+   * SP at entry of the states with the least shift: a little above a multiple of 64 KiB, so that arithmetic on half of
+   * SP is told from arithmetic on all of it.
+   */
+  entryStackPointer: 0x7f7f_ff02_0100n,
   /** Blocks that pointers lead to, one for each. */
   blockBase: 0x6000_0000_0000n,
   blockSize: 0x10000n,

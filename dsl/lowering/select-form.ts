@@ -115,7 +115,8 @@ export function encodedImmediate(value: bigint, formClass: FormOperandClass, for
   return formClass === "imm8s" ? signedValue(value, operationWidth(form)) : value;
 }
 
-function fitsImmediate(formClass: FormOperandClass, value: bigint, width: Width): boolean {
+/** Does an immediate of this class take `value`, in an operation of `width` bits? False for classes of other operands. */
+export function fitsImmediate(formClass: FormOperandClass, value: bigint, width: Width): boolean {
   switch (formClass) {
     case "imm8s":
       return fitsBits(value, width) && fitsSigned(width === 64 ? value : signedValue(value, width), 8);

@@ -1,0 +1,66 @@
+import { AssembleError } from "../../assemble/assemble-error.js";
+import { assembleRoutine } from "../../assemble/assemble-routine.js";
+import type { AssembledRoutine } from "../../assemble/assembled-routine.js";
+import type { MachineRoutine } from "../../dsl/lowering/machine.js";
+import type { Contract } from "../../dsl/contracts/contract.js";
+import type { Routine } from "../../dsl/routines/routine.js";
+import type { Engine } from "../engine/engine.js";
+import { placeRoutine } from "../image.js";
+import type { Convention } from "../kernel/convention.js";
+import { firstFault } from "../verify-routine.js";
+import type { Mutant } from "./mutants.js";
+import { mutantsOf } from "./mutants.js";
+
+/** What became of a mutant. */
+export interface MutantVerdict {
+  readonly mutant: Mutant;
+  /** The code of the fault that gave it away; undefined for one that has survived. */
+  readonly killedBy: string | undefined;
+}
+
+/** A routine, lowered, with its contract. */
+export interface MutationSubject {
+  readonly routine: Routine;
+  readonly contract: Contract;
+  readonly lowered: MachineRoutine;
+  readonly convention: Convention;
+}
+
+/** Runs every mutant of a routine until some state gives it away. The engine's world must be built. */
+export async function* mutate(
+  subject: MutationSubject,
+  options: { readonly engine: Engine; readonly seed: number; readonly states: number },
+): AsyncGenerator<MutantVerdict> {
+  const { routine, contract, lowered, convention } = subject;
+  const seen = new Set([fingerprint(await assembleRoutine(lowered))]);
+  for (const mutant of mutantsOf(lowered)) {
+    const code = await encodable(mutant.routine);
+    // What cannot be encoded is no program; what has been seen before is no other program.
+    if (code === undefined || seen.has(fingerprint(code))) {
+      continue;
+    }
+    seen.add(fingerprint(code));
+    const fault = firstFault(
+      { routine, contract, image: placeRoutine(code, 0), convention },
+      options.engine,
+      options.seed,
+      options.states,
+    );
+    yield { mutant, killedBy: fault?.code };
+  }
+}
+
+async function encodable(routine: MachineRoutine): Promise<AssembledRoutine | undefined> {
+  try {
+    return await assembleRoutine(routine);
+  } catch (thrown) {
+    if (thrown instanceof AssembleError) {
+      return undefined;
+    }
+    throw thrown;
+  }
+}
+
+function fingerprint({ bytes, relocations }: AssembledRoutine): string {
+  return `${Buffer.from(bytes).toString("hex")} ${JSON.stringify(relocations)}`;
+}
