@@ -1,0 +1,99 @@
+import type { CpuState, Engine, Permissions, RunOptions, Stop } from "../engine.js";
+import { EngineError } from "../engine.js";
+import { decodeInstruction } from "./decode.js";
+import { flag } from "./flags.js";
+import { Halt } from "./halt.js";
+import type { DecodedInstruction } from "./page.js";
+import { longestInstruction } from "./page.js";
+import { Processor } from "./processor.js";
+
+/**
+ * portwright's own interpreter: decoded by iced-x86, every instruction of the table modelled, and nothing else. It
+ * needs nothing but Node, is the same everywhere, and says so where it does not know an instruction.
+ */
+export function createBuiltinEngine(): Engine {
+  return new BuiltinEngine();
+}
+
+class BuiltinEngine implements Engine {
+  readonly name = "builtin";
+  readonly #processor = new Processor();
+  #running = false;
+
+  map(address: bigint, size: bigint, permissions: Permissions): void {
+    this.#processor.memory.map(address, size, permissions);
+  }
+
+  unmap(address: bigint, size: bigint): void {
+    this.#processor.memory.unmap(address, size);
+  }
+
+  protect(address: bigint, size: bigint, permissions: Permissions): void {
+    this.#processor.memory.protect(address, size, permissions);
+  }
+
+  read(address: bigint, size: number): Uint8Array {
+    return this.#processor.memory.read(address, size);
+  }
+
+  write(address: bigint, bytes: Uint8Array): void {
+    this.#processor.memory.write(address, bytes);
+  }
+
+  state(): CpuState {
+    return this.#processor.state();
+  }
+
+  setState(state: CpuState): void {
+    this.#refuseWhileRunning();
+    if ((state.flags & BigInt(flag.TF)) !== 0n) throw new EngineError("builtin does not model the trap flag");
+    this.#processor.setState(state);
+  }
+
+  run(options: RunOptions): Stop {
+    this.#refuseWhileRunning();
+    const processor = this.#processor;
+    processor.begin(options);
+    this.#running = true;
+    let address = processor.rip;
+    try {
+      for (let begun = 0; begun < options.limit; begun += 1) {
+        address = processor.rip;
+        const instruction = processor.memory.decodedAt(address) ?? this.#decode(address);
+        options.instruction?.(address);
+        processor.clock += 1;
+        processor.rip = instruction.next;
+        instruction.step(processor);
+        if (processor.stopped !== undefined) return processor.stopped;
+      }
+      return { kind: "limit" };
+    } catch (thrown) {
+      processor.rip = address;
+      if (thrown instanceof Halt) return thrown.stop;
+      throw thrown;
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  dispose(): void {
+    this.#refuseWhileRunning();
+    this.#processor.memory.clear();
+  }
+
+  #refuseWhileRunning(): void {
+    if (this.#running) throw new EngineError("the engine is running: a handler may change memory, nothing else");
+  }
+
+  /** Throws the fault of the first byte that may not be executed, if the instruction needs it. */
+  #decode(address: bigint): DecodedInstruction {
+    const { memory } = this.#processor;
+    const result = decodeInstruction(memory.fetch(address, longestInstruction), address);
+    if (result.kind === "more") {
+      const missing = BigInt.asUintN(64, address + BigInt(result.length));
+      throw new Halt({ kind: "fault", access: "fetch", address: missing });
+    }
+    memory.keepDecoded(address, result.length, result.instruction);
+    return result.instruction;
+  }
+}

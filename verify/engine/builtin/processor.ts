@@ -1,0 +1,69 @@
+import type { CpuState, RunOptions, Stop } from "../engine.js";
+import { Flags, programFlags } from "./flags.js";
+import { Memory } from "./memory.js";
+import type { Width } from "./width.js";
+
+/** What one instruction does. `rip` is the next instruction's address already. */
+export type Step = (processor: Processor) => void;
+
+/** A number that an instruction gets from somewhere. */
+export type Read = (processor: Processor) => bigint;
+
+/** The state of the processor while it runs. */
+export class Processor {
+  readonly registers = new BigUint64Array(16);
+  readonly flags = new Flags();
+  readonly memory = new Memory();
+  rip = 0n;
+  fsBase = 0n;
+  gsBase = 0n;
+  /** Instructions begun since the engine exists: its clock. */
+  clock = 0;
+  /** Set by an instruction after which the run ends. */
+  stopped: Stop | undefined;
+  accessed: RunOptions["access"];
+  systemCall: RunOptions["systemCall"];
+
+  /** Takes over what a run is asked to do. */
+  begin({ access, systemCall }: RunOptions): void {
+    this.accessed = access;
+    this.systemCall = systemCall;
+    this.stopped = undefined;
+  }
+
+  /** Reads memory as the program. */
+  load(address: bigint, width: Width): bigint {
+    if (this.accessed !== undefined) {
+      this.memory.checkLoad(address, width / 8);
+      this.accessed("read", address, width / 8, 0n);
+    }
+    return this.memory.load(address, width);
+  }
+
+  /** Writes memory as the program. */
+  store(address: bigint, width: Width, value: bigint): void {
+    if (this.accessed !== undefined) {
+      this.memory.checkStore(address, width / 8);
+      this.accessed("write", address, width / 8, value);
+    }
+    this.memory.store(address, width, value);
+  }
+
+  state(): CpuState {
+    return {
+      registers: this.registers.slice(),
+      rip: this.rip,
+      flags: BigInt(this.flags.value),
+      fsBase: this.fsBase,
+      gsBase: this.gsBase,
+    };
+  }
+
+  setState(state: CpuState): void {
+    this.registers.set(state.registers);
+    this.rip = BigInt.asUintN(64, state.rip);
+    this.flags.value = Number(BigInt.asUintN(22, state.flags)) & programFlags;
+    this.fsBase = BigInt.asUintN(64, state.fsBase);
+    this.gsBase = BigInt.asUintN(64, state.gsBase);
+  }
+}

@@ -1,0 +1,89 @@
+import { hookedInstruction, hookType } from "./constants.js";
+import type { Callbacks, Pointer } from "./library.js";
+import type { UnicornProcessor } from "./processor.js";
+import type { WatchCallbacks } from "./watches.js";
+
+/** What the engine does when Unicorn calls. None of them may throw: Unicorn would go on. */
+export interface Handlers extends Readonly<Record<keyof WatchCallbacks, unknown>> {
+  readonly interrupt: Callbacks["interrupt"];
+  readonly systemCall: Callbacks["instruction"];
+  readonly fault: Callbacks["memory"];
+  readonly instruction: Callbacks["code"];
+  readonly access: Callbacks["memory"];
+  readonly fetchEnd: Callbacks["code"];
+  readonly storeEnd: Callbacks["memory"];
+  readonly codeStore: Callbacks["memory"];
+}
+
+/** An address range that holds all addresses, as Unicorn wants it. */
+const everywhere = [1n, 0n] as const;
+
+/** Where no program gets: the last address that is not canonical. */
+const nowhere = 0xffff_7fff_ffff_ffffn;
+
+/**
+ * The hooks of one processor. Those that cost nothing while nothing happens are always there; those for every
+ * instruction and every access are there while a run asks for them.
+ */
+export class Hooks {
+  readonly watchCallbacks: WatchCallbacks;
+  readonly #processor: UnicornProcessor;
+  readonly #registered: Pointer[] = [];
+  readonly #callbacks: Readonly<Record<"instruction" | "access", Pointer>>;
+  #instruction: bigint | undefined;
+  #access: bigint | undefined;
+
+  constructor(processor: UnicornProcessor, handlers: Handlers) {
+    this.#processor = processor;
+    const register = <Kind extends keyof Callbacks>(kind: Kind, callback: Callbacks[Kind]): Pointer => {
+      const pointer = processor.library.register(kind, callback);
+      this.#registered.push(pointer);
+      return pointer;
+    };
+    this.#callbacks = {
+      instruction: register("code", handlers.instruction),
+      access: register("memory", handlers.access),
+    };
+    this.watchCallbacks = {
+      fetchEnd: register("code", handlers.fetchEnd),
+      storeEnd: register("memory", handlers.storeEnd),
+      codeStore: register("memory", handlers.codeStore),
+    };
+    processor.addHook(hookType.interrupt, register("interrupt", handlers.interrupt), ...everywhere);
+    processor.addHook(hookType.invalidMemory, register("memory", handlers.fault), ...everywhere);
+    const systemCall = register("instruction", handlers.systemCall);
+    processor.addHook(hookType.instruction, systemCall, ...everywhere, "int", hookedInstruction.syscall);
+    // While there is a hook for memory at all, Unicorn checks every access. Without one it lets through what its cache
+    // of pages has seen before: code may then be read though it may only be executed.
+    processor.addHook(hookType.read | hookType.write, this.#callbacks.access, nowhere, nowhere);
+  }
+
+  /** Calls the handler for every instruction, or does not. */
+  set instruction(wanted: boolean) {
+    this.#instruction = this.#switch(this.#instruction, wanted, hookType.code, this.#callbacks.instruction);
+  }
+
+  /** Calls the handler for every access to data, or does not. */
+  set access(wanted: boolean) {
+    this.#access = this.#switch(this.#access, wanted, hookType.read | hookType.write, this.#callbacks.access);
+  }
+
+  /** Hooks are called in the order of their making: lets a hook for every instruction be called after newer ones. */
+  putInstructionLast(): void {
+    if (this.#instruction !== undefined) {
+      this.instruction = false;
+      this.instruction = true;
+    }
+  }
+
+  /** Frees the callbacks. Unicorn must be closed before. */
+  dispose(): void {
+    for (const callback of this.#registered.splice(0)) this.#processor.library.unregister(callback);
+  }
+
+  #switch(hook: bigint | undefined, wanted: boolean, type: number, callback: Pointer): bigint | undefined {
+    if (wanted) return hook ?? this.#processor.addHook(type, callback, ...everywhere);
+    if (hook !== undefined) this.#processor.removeHook(hook);
+    return undefined;
+  }
+}

@@ -1,0 +1,193 @@
+import type { Stop } from "../engine.js";
+import { memoryAccess } from "./constants.js";
+import type { GuestMemory } from "./guest-memory.js";
+import type { Handlers } from "./hooks.js";
+import { lengthOf, liesBefore } from "./instruction-bytes.js";
+import type { Integer } from "./library.js";
+import type { UnicornProcessor } from "./processor.js";
+import type { RegisterFile } from "./register-file.js";
+import { pageSize } from "./regions.js";
+import type { UnicornRun } from "./unicorn-run.js";
+
+const syscallOpcode = [0x0f, 0x05] as const;
+const int3Opcode = [0xcc] as const;
+
+/** What happens when Unicorn calls while it runs. The engine reads the outcome from `run`. */
+export class RunHandlers implements Handlers {
+  run: UnicornRun | undefined;
+  readonly #processor: UnicornProcessor;
+  readonly #registers: RegisterFile;
+  readonly #memory: GuestMemory;
+
+  constructor(processor: UnicornProcessor, registers: RegisterFile, memory: GuestMemory) {
+    this.#processor = processor;
+    this.#registers = registers;
+    this.#memory = memory;
+  }
+
+  /** An exception or an INT: Unicorn has moved RIP behind the INT already. */
+  readonly interrupt: Handlers["interrupt"] = (_engine, vector) => {
+    this.#guarded((run) => {
+      const rip = this.#processor.rip;
+      if (vector === 3 && liesBefore(this.#memory, rip, int3Opcode)) {
+        this.#stop(run, { kind: "exception", vector });
+      } else if (rip !== run.current && liesBefore(this.#memory, rip, [0xcd, vector])) {
+        this.#stop(run, { kind: "interrupt", vector });
+      } else {
+        this.#stop(run, { kind: "exception", vector });
+      }
+    });
+  };
+
+  readonly systemCall: Handlers["systemCall"] = () => {
+    this.#guarded((run) => {
+      const state = this.#registers.read();
+      const start = state.rip;
+      const length = BigInt(lengthOf(this.#memory, start, syscallOpcode) ?? syscallOpcode.length);
+      const { systemCall } = run.options;
+      if (systemCall === undefined) {
+        run.finalRip = start;
+        this.#stop(run, { kind: "exception", vector: 6 });
+        return;
+      }
+      const next = BigInt.asUintN(64, start + length);
+      state.rip = next;
+      if (systemCall(state) === "stop") {
+        run.finalState = state;
+        this.#stop(run, { kind: "asked" });
+        return;
+      }
+      this.#registers.writeButRip(state);
+      if (state.rip !== next) {
+        // Unicorn adds the length of SYSCALL afterwards.
+        this.#processor.rip = BigInt.asUintN(64, state.rip - length);
+      }
+    });
+  };
+
+  /** Called again and again for a store in two pages: the first call counts. */
+  readonly fault: Handlers["fault"] = (_engine, type, address) => {
+    this.#guarded((run) => {
+      if (run.stop !== undefined) return;
+      const at = unsigned(address);
+      const access = accessOf(type);
+      if (access !== "fetch") {
+        run.stop = { kind: "fault", access, address: at };
+        return;
+      }
+      const { rip } = this.#processor;
+      const first = this.#memory.allows(rip, "execute") ? at : rip;
+      run.stop = { kind: "fault", access, address: first };
+    });
+    return false;
+  };
+
+  readonly instruction: Handlers["instruction"] = (_engine, address) => {
+    this.#guarded((run) => {
+      const at = unsigned(address);
+      run.counted += 1;
+      run.current = at;
+      run.options.instruction?.(at);
+    });
+  };
+
+  readonly access: Handlers["access"] = (_engine, type, address, size, value) => {
+    this.#guarded((run) => {
+      const { access } = run.options;
+      if (access === undefined) return;
+      const at = unsigned(address);
+      if (type === memoryAccess.write) {
+        if (this.#memory.firstRefused(at, size, "write") === undefined) {
+          access("write", at, size, BigInt.asUintN(8 * size, BigInt(value)));
+        }
+      } else if (!this.#isPart(run, at, size) && this.#memory.firstRefused(at, size, "read") === undefined) {
+        access("read", at, size, 0n);
+      }
+    });
+    return true;
+  };
+
+  readonly fetchEnd: Handlers["fetchEnd"] = (_engine, address, size) => {
+    this.#guarded((run) => {
+      const at = unsigned(address);
+      const refused = this.#memory.firstRefused(at, size, "execute");
+      if (refused !== undefined) this.#stop(run, { kind: "fault", access: "fetch", address: refused });
+    });
+  };
+
+  /** Unicorn writes what lies in the first page, and then finds out about the second. */
+  readonly storeEnd: Handlers["storeEnd"] = (_engine, _type, address, size) => {
+    this.#guarded((run) => {
+      const at = unsigned(address);
+      const refused = this.#memory.firstRefused(at, size, "write");
+      if (refused === undefined || refused === at) return;
+      const length = Number(BigInt.asUintN(64, refused - at));
+      run.undoneStore = { address: at, bytes: this.#memory.read(at, length) };
+    });
+    return true;
+  };
+
+  /**
+   * Unicorn would begin the instruction anew if its own block is written over, and count and report it twice. What is
+   * translated is taken away before the store, and the rest of the block is not run.
+   */
+  readonly codeStore: Handlers["codeStore"] = (_engine, _type, address, size) => {
+    this.#guarded((run) => {
+      const start = unsigned(address);
+      this.#memory.forgetTranslations({ start, end: start + BigInt(size) });
+      run.takeUp = true;
+      this.#processor.stop();
+    });
+    return true;
+  };
+
+  #stop(run: UnicornRun, stop: Stop): void {
+    run.stop ??= stop;
+    this.#processor.stop();
+  }
+
+  /** Keeps what a handler throws: an exception may not go through Unicorn, which would run on. */
+  #guarded(handle: (run: UnicornRun) => void): void {
+    const { run } = this;
+    if (run === undefined || run.thrown !== undefined) return;
+    try {
+      handle(run);
+    } catch (error) {
+      run.thrown = { error };
+      this.#processor.stop();
+    }
+  }
+
+  /** A read in two pages is reported whole, and then again as the two aligned words that it lies in. */
+  #isPart(run: UnicornRun, address: bigint, size: number): boolean {
+    const { partsToCome } = run;
+    if (partsToCome[0] === address) {
+      partsToCome.shift();
+      return true;
+    }
+    partsToCome.length = 0;
+    const width = BigInt(size);
+    if ((address % pageSize) + width > pageSize) {
+      const first = address & -width;
+      partsToCome.push(BigInt.asUintN(64, first), BigInt.asUintN(64, first + width));
+    }
+    return false;
+  }
+}
+
+function accessOf(type: number): "read" | "write" | "fetch" {
+  switch (type) {
+    case memoryAccess.readUnmapped:
+    case memoryAccess.readProtected:
+      return "read";
+    case memoryAccess.writeUnmapped:
+    case memoryAccess.writeProtected:
+      return "write";
+    default:
+      return "fetch";
+  }
+}
+
+function unsigned(value: Integer): bigint {
+  return BigInt.asUintN(64, BigInt(value));
+}
