@@ -47,6 +47,7 @@ export * from "./system-calls/system-call.js";
 
 // Contracts: what a routine does, as seen from outside
 export * from "./contracts/contract.js";
+export * from "./contracts/equivalent-mutants.js";
 export * from "./contracts/value.js";
 
 // Ports: assembly

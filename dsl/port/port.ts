@@ -1,3 +1,4 @@
+import type { EquivalentMutants } from "../contracts/equivalent-mutants.js";
 import type { Erratum } from "./erratum.js";
 import type { Output } from "./output.js";
 
@@ -10,6 +11,8 @@ export interface Port {
   readonly title: string;
   readonly errata: readonly Erratum[];
   readonly outputs: readonly Output[];
+  /** Changes of its machine code that cannot be told from outside; `verify --mutate` counts them apart. */
+  readonly equivalentMutants?: readonly EquivalentMutants[] | undefined;
 }
 
 /**

@@ -2,6 +2,7 @@ import { port } from "portwright/dsl";
 import { rt0, systemCallUnit } from "./assembly.js";
 import { cgoConditional } from "./cgo.js";
 import { defsInput } from "./defs-input.js";
+import { equivalentMutants } from "./equivalent-mutants.js";
 import { errata } from "./errata.js";
 import { osHeader } from "./os-header.js";
 import { signals } from "./signals.js";
@@ -12,6 +13,7 @@ export default port({
   name: "openbsd-amd64",
   title: "the Go runtime of August 2011 on OpenBSD/amd64",
   errata,
+  equivalentMutants,
   outputs: [
     { kind: "plan9-assembly", path: "openbsd/amd64/rt0.s", unit: rt0 },
     { kind: "plan9-assembly", path: "openbsd/amd64/sys.s", unit: systemCallUnit },

@@ -3,20 +3,28 @@ import { assembleRoutine } from "../../assemble/assemble-routine.js";
 import type { AssembledRoutine } from "../../assemble/assembled-routine.js";
 import type { MachineRoutine } from "../../dsl/lowering/machine.js";
 import type { Contract } from "../../dsl/contracts/contract.js";
+import type { EquivalentMutants } from "../../dsl/contracts/equivalent-mutants.js";
 import type { Routine } from "../../dsl/routines/routine.js";
 import type { Engine } from "../engine/engine.js";
 import { placeRoutine } from "../image.js";
 import type { Convention } from "../kernel/convention.js";
 import { firstFault } from "../verify-routine.js";
+import type { FaultCode } from "../fault.js";
+import { provenEquivalent } from "./equivalence.js";
 import type { Mutant } from "./mutants.js";
 import { mutantsOf } from "./mutants.js";
 
 /** What became of a mutant. */
 export interface MutantVerdict {
   readonly mutant: Mutant;
-  /** The code of the fault that gave it away; undefined for one that has survived. */
-  readonly killedBy: string | undefined;
+  readonly outcome: Outcome;
 }
+
+/** Killed by a fault, the same as the original by proof or by somebody's judgement, or not told from it. */
+export type Outcome =
+  | { readonly kind: "killed"; readonly by: FaultCode }
+  | { readonly kind: "equivalent"; readonly reason: string; readonly how: "proven" | "listed" }
+  | { readonly kind: "survived" };
 
 /** A routine, lowered, with its contract. */
 export interface MutationSubject {
@@ -24,6 +32,8 @@ export interface MutationSubject {
   readonly contract: Contract;
   readonly lowered: MachineRoutine;
   readonly convention: Convention;
+  /** What is listed for this routine. */
+  readonly equivalents: readonly EquivalentMutants[];
 }
 
 /** Runs every mutant of a routine until some state gives it away. The engine's world must be built. */
@@ -46,8 +56,23 @@ export async function* mutate(
       options.seed,
       options.states,
     );
-    yield { mutant, killedBy: fault?.code };
+    yield { mutant, outcome: fault === undefined ? unseen(subject, mutant) : { kind: "killed", by: fault.code } };
   }
+}
+
+/** A mutant that no state gives away. */
+function unseen({ lowered, equivalents }: MutationSubject, mutant: Mutant): Outcome {
+  const proof = provenEquivalent(lowered, mutant);
+  if (proof !== undefined) {
+    return { kind: "equivalent", reason: proof, how: "proven" };
+  }
+  const listed = equivalents.find(({ changes }) => changes.some((change) => matches(change, mutant.change)));
+  return listed === undefined ? { kind: "survived" } : { kind: "equivalent", reason: listed.reason, how: "listed" };
+}
+
+/** Is this change the one that a list names? */
+export function matches(listed: string | RegExp, change: string): boolean {
+  return typeof listed === "string" ? listed === change : listed.test(change);
 }
 
 async function encodable(routine: MachineRoutine): Promise<AssembledRoutine | undefined> {
