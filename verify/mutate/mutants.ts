@@ -97,11 +97,14 @@ function* otherMnemonics(
   }
 }
 
+/** Plan 9's letters for 8, 16, 32 and 64 bits. */
+const widthSuffixes: readonly string[] = ["B", "W", "L", "Q"];
+
 /** The same operation at other widths, which Plan 9 tells apart by the last letter. */
 function siblings({ mnemonic }: Form): readonly string[] {
   const suffix = mnemonic.slice(-1);
-  return "BWLQ".includes(suffix)
-    ? [..."BWLQ"].filter((other) => other !== suffix).map((other) => mnemonic.slice(0, -1) + other)
+  return widthSuffixes.includes(suffix)
+    ? widthSuffixes.filter((other) => other !== suffix).map((other) => mnemonic.slice(0, -1) + other)
     : [];
 }
 

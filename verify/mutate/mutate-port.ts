@@ -1,0 +1,121 @@
+import type { EquivalentMutants } from "../../dsl/contracts/equivalent-mutants.js";
+import { lowerUnit } from "../../dsl/lowering/lower-unit.js";
+import { symbolName } from "../../dsl/lowering/object-symbol.js";
+import type { Errata } from "../../dsl/port/erratum.js";
+import type { Port } from "../../dsl/port/port.js";
+import { assemblyUnits } from "../../dsl/port/port-units.js";
+import type { Engine } from "../engine/engine.js";
+import type { Convention } from "../kernel/convention.js";
+import { bsdAmd64 } from "../kernel/convention.js";
+import { buildWorld } from "../world.js";
+import type { MutantVerdict, MutationSubject } from "./mutation-run.js";
+import { matches, mutate } from "./mutation-run.js";
+import type { MutationKind } from "./mutants.js";
+import { mutationKinds } from "./mutants.js";
+
+/** How many mutants there were, and what became of them. */
+export interface Score {
+  readonly mutants: number;
+  readonly killed: number;
+  /** The same as the original: by proof, or by a listed reason. */
+  readonly equivalent: number;
+  readonly survived: number;
+}
+
+/** What the mutants of one routine have shown. */
+export interface RoutineScore {
+  readonly symbol: string;
+  readonly byKind: ReadonlyMap<MutationKind, Score>;
+  /** Neither killed nor explained: the contract, or the list of equivalents, has a hole. */
+  readonly survivors: readonly MutantVerdict[];
+  /** Listed as equivalent, but no mutant that survives is one of these. */
+  readonly stale: readonly { readonly change: string; readonly reason: string }[];
+}
+
+/** Mutates every routine of a port that has a contract; `wanted` limits them to some symbols. */
+export async function* mutatePort(
+  port: Port,
+  errata: Errata,
+  options: {
+    readonly engine: Engine;
+    readonly seed: number;
+    readonly states: number;
+    readonly wanted?: ReadonlySet<string> | undefined;
+  },
+): AsyncGenerator<RoutineScore> {
+  buildWorld(options.engine);
+  for (const subject of mutationSubjects(port, errata, bsdAmd64)) {
+    if (options.wanted?.has(symbolName(subject.routine.name)) ?? true) {
+      yield await scoreRoutine(subject, options);
+    }
+  }
+}
+
+function mutationSubjects(port: Port, errata: Errata, convention: Convention): readonly MutationSubject[] {
+  return assemblyUnits(port).flatMap((unit) => {
+    const lowered = new Map(lowerUnit(unit, errata).routines.map((routine) => [routine.symbol, routine]));
+    return unit.routines.flatMap((routine) => {
+      const machine = lowered.get(routine.name);
+      const { contract } = routine;
+      const equivalents = (port.equivalentMutants ?? []).filter((listed) => listed.routine === routine.name);
+      return machine === undefined || contract === undefined
+        ? []
+        : [{ routine, contract, lowered: machine, convention, equivalents }];
+    });
+  });
+}
+
+async function scoreRoutine(
+  subject: MutationSubject,
+  options: { readonly engine: Engine; readonly seed: number; readonly states: number },
+): Promise<RoutineScore> {
+  const verdicts: MutantVerdict[] = [];
+  for await (const verdict of mutate(subject, options)) {
+    verdicts.push(verdict);
+  }
+  return {
+    symbol: symbolName(subject.routine.name),
+    byKind: new Map(
+      mutationKinds.map((kind) => [kind, scoreOf(verdicts.filter(({ mutant }) => mutant.kind === kind))]),
+    ),
+    survivors: verdicts.filter(({ outcome }) => outcome.kind === "survived"),
+    stale: staleEntries(subject.equivalents, verdicts),
+  };
+}
+
+function scoreOf(verdicts: readonly MutantVerdict[]): Score {
+  const count = (kind: MutantVerdict["outcome"]["kind"]): number =>
+    verdicts.filter(({ outcome }) => outcome.kind === kind).length;
+  return {
+    mutants: verdicts.length,
+    killed: count("killed"),
+    equivalent: count("equivalent"),
+    survived: count("survived"),
+  };
+}
+
+/** The sum of scores. */
+export function sumOf(scores: Iterable<Score>): Score {
+  let sum: Score = { mutants: 0, killed: 0, equivalent: 0, survived: 0 };
+  for (const { mutants, killed, equivalent, survived } of scores) {
+    sum = {
+      mutants: sum.mutants + mutants,
+      killed: sum.killed + killed,
+      equivalent: sum.equivalent + equivalent,
+      survived: sum.survived + survived,
+    };
+  }
+  return sum;
+}
+
+function staleEntries(
+  listed: readonly EquivalentMutants[],
+  verdicts: readonly MutantVerdict[],
+): readonly { readonly change: string; readonly reason: string }[] {
+  const equivalent = verdicts.filter(({ outcome }) => outcome.kind === "equivalent" && outcome.how === "listed");
+  return listed.flatMap(({ changes, reason }) =>
+    changes
+      .filter((change) => !equivalent.some(({ mutant }) => matches(change, mutant.change)))
+      .map((change) => ({ change: String(change), reason })),
+  );
+}
