@@ -38,6 +38,8 @@ const repetitions = 3;
  */
 export class ContractRun {
   readonly faults: Fault[] = [];
+  /** The system calls that the kernel has answered, in order. */
+  readonly answered = new Set<SystemCallStep>();
   readonly #step: () => number;
   readonly #routine: Routine;
   readonly #engine: Engine;
@@ -329,6 +331,7 @@ export class ContractRun {
   #answer(step: SystemCallStep, outcome: Outcome, state: CpuState): Continuation {
     const place = this.#calls.indexOf(step);
     const returnsInto = state.rip;
+    this.answered.add(step);
     this.#convention.enter(state);
     this.#last = step;
     if (this.#repeated >= repetitions) {

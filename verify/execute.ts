@@ -1,4 +1,4 @@
-import type { Contract } from "../dsl/contracts/contract.js";
+import type { Contract, SystemCallStep } from "../dsl/contracts/contract.js";
 import type { Routine } from "../dsl/routines/routine.js";
 import { BrokenContract, ContractRun } from "./contract-run.js";
 import type { CpuState, Engine, Stop } from "./engine/engine.js";
@@ -31,6 +31,8 @@ export interface Execution {
   readonly end: CpuState;
   /** Everything written to memory, in order, as the engine saw it. */
   readonly writes: readonly Write[];
+  /** The system calls that the kernel has answered, in order. */
+  readonly answered: ReadonlySet<SystemCallStep>;
 }
 
 /** A store, by which instruction of the run, counted from 0. */
@@ -117,7 +119,8 @@ export function execute(
     }
   }
   leave(engine, subject, scenario);
-  return { faults: [...run.faults, ...lastFault(caught, path.length)], path, end: engine.state(), writes };
+  const { answered } = run;
+  return { faults: [...run.faults, ...lastFault(caught, path.length)], path, end: engine.state(), writes, answered };
 }
 
 /** Memory that the kernel, or a routine that is called, would use and that is not there is the routine's mistake. */

@@ -39,7 +39,7 @@ export function explain(engine: Engine, subject: Subject, scenario: Scenario, se
     got,
     site: culprit?.site,
     instruction: culprit === undefined ? undefined : shown(culprit),
-    state: shownState(subject, scenario, seed, engine.name),
+    state: shownState(subject, scenario, again, seed, engine.name),
     trace: again.path
       .slice(0, shownFault.at + 1)
       .slice(-traceLength)
@@ -74,7 +74,7 @@ export function isSameKind(one: Fault, other: Fault): boolean {
 /** The last step that changed what was wrong, up to where it showed. */
 function blamedStep(
   { blame, at }: Fault,
-  { path, writes, end }: Execution,
+  { path, writes }: Execution,
   registers: readonly BigUint64Array[],
 ): number {
   const last = Math.min(at, path.length - 1);
@@ -91,25 +91,32 @@ function blamedStep(
     );
     return write?.step ?? last;
   }
+  // It was wrong before the instruction at which it showed: what a SYSCALL or a CALL leaves in it came later.
   const index = registerNumber[blame.register];
-  const after = (step: number): bigint | undefined => (registers[step + 1] ?? end.registers)[index];
-  for (let step = last; step >= 0; step -= 1) {
-    if (registers[step]?.[index] !== after(step)) {
+  for (let step = last - 1; step >= 0; step -= 1) {
+    if (registers[step]?.[index] !== registers[step + 1]?.[index]) {
       return step;
     }
   }
   return last;
 }
 
-function shownState({ routine, contract }: Subject, scenario: Scenario, seed: number, engine: string): ShownState {
-  const steps = [...scenario.outcomes];
+function shownState(
+  { routine }: Subject,
+  scenario: Scenario,
+  { answered }: Execution,
+  seed: number,
+  engine: string,
+): ShownState {
   return {
     seed,
     index: scenario.index,
     engine,
     arguments: Object.fromEntries(routine.arguments.map(({ name }) => [name, hex(scenario.arguments.get(name) ?? 0n)])),
-    kernel:
-      contract.steps.length === 0 ? [] : steps.map(([step, outcome]) => `${step.call.name}(2) ${inWords(outcome)}`),
+    kernel: [...answered].flatMap((step) => {
+      const outcome = scenario.outcomes.get(step);
+      return outcome === undefined ? [] : [`${step.call.name}(2) ${inWords(outcome)}`];
+    }),
   };
 }
 

@@ -40,6 +40,6 @@ export interface ShownState {
   readonly engine: string;
   /** Arguments by name, hexadecimal. */
   readonly arguments: Readonly<Record<string, string>>;
-  /** How the kernel answered, in the order of the contract: `mmap(2) fails with errno 12`. */
+  /** How the kernel answered the calls that were made: `mmap(2) fails with errno 12`. */
   readonly kernel: readonly string[];
 }

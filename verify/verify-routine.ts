@@ -1,10 +1,10 @@
+import { disagreement } from "./agreement.js";
 import type { Engine } from "./engine/engine.js";
-import type { Execution, Subject } from "./execute.js";
+import type { Subject } from "./execute.js";
 import { execute } from "./execute.js";
 import { Coverage } from "./coverage.js";
 import { explain, isSameKind, poisonOf, simpler } from "./explain.js";
 import type { Fault } from "./fault.js";
-import { hex } from "./fault.js";
 import type { Finding } from "./finding.js";
 import { pointersOf } from "./pointers.js";
 import { Random } from "./random.js";
@@ -27,11 +27,13 @@ export interface VerifyOptions {
   readonly states: number;
   /** One after the other; where there are several they must agree. */
   readonly engines: readonly Engine[];
+  /** Told how many states a routine has been run in, after each. */
+  readonly onState?: (done: number) => void;
 }
 
 /** Runs a routine in many states on every engine, in worlds that are built, and judges each run by its contract. */
 export function verifyRoutine(subject: Subject, options: VerifyOptions): RoutineVerdict {
-  const { engines, states, seed } = options;
+  const { engines, states, seed, onState } = options;
   const { image } = subject;
   for (const engine of engines) {
     loadImage(engine, image);
@@ -46,16 +48,24 @@ export function verifyRoutine(subject: Subject, options: VerifyOptions): Routine
       engine,
       execution: execute(engine, subject, scenario, poisonOf(seed, image.symbol, scenario)),
     }));
+    const shown = new Set<Noted>();
     for (const { engine, execution } of executions) {
       coverage.add(execution.path);
       for (const fault of execution.faults) {
-        note(found, subject, engine, scenario, seed, fault);
+        shown.add(noted(found, subject, engine, scenario, seed, fault));
       }
     }
-    const difference = disagreement(executions.map(({ execution }) => execution));
+    for (const one of shown) {
+      one.count += 1;
+    }
+    const difference = disagreement(
+      image,
+      executions.map(({ execution }) => execution),
+    );
     if (difference !== undefined) {
       differing ??= engineFinding(subject, scenario, seed, difference);
     }
+    onState?.(run);
   }
   for (const engine of engines) {
     unloadImage(engine, image);
@@ -92,23 +102,30 @@ function scenariosOf({ routine, contract, image }: Subject, seed: number, states
   return scenarios(routine, contract, new Random(seed, image.symbol, "scenarios"), states);
 }
 
-/** A kind of fault with its explanation, and how many runs have shown it. */
+/** A kind of fault with its explanation, and how many states have shown it. */
 interface Noted {
   readonly kind: Fault;
   readonly finding: Finding;
   count: number;
 }
 
-/** Files a fault under its kind, explained by the simplest state that shows it. */
-function note(found: Noted[], subject: Subject, engine: Engine, scenario: Scenario, seed: number, fault: Fault): void {
+/** What is known of a fault's kind; a new one is explained by the simplest state that shows it. */
+function noted(
+  found: Noted[],
+  subject: Subject,
+  engine: Engine,
+  scenario: Scenario,
+  seed: number,
+  fault: Fault,
+): Noted {
   const known = found.find(({ kind }) => isSameKind(kind, fault));
   if (known !== undefined) {
-    known.count += 1;
-    return;
+    return known;
   }
   const smallest = shrink(subject, engine, scenario, seed, fault);
-  const finding = explain(engine, subject, smallest, seed, fault);
-  found.push({ kind: fault, finding, count: 1 });
+  const added = { kind: fault, finding: explain(engine, subject, smallest, seed, fault), count: 0 };
+  found.push(added);
+  return added;
 }
 
 /** The simplest state that shows the same kind of fault. */
@@ -127,35 +144,6 @@ function shrink(subject: Subject, engine: Engine, scenario: Scenario, seed: numb
     }
   }
   return smallest;
-}
-
-/** Flags that some instruction on the way has left undefined are the engines' own business. */
-function disagreement(executions: readonly Execution[]): string | undefined {
-  const [first, ...others] = executions;
-  for (const other of others) {
-    if (first === undefined) {
-      return undefined;
-    }
-    const [ours, theirs] = [first, other].map(({ faults }) => faults.map(({ code }) => code).join(", "));
-    if (ours !== theirs) {
-      return `one finds ${ours === "" ? "nothing" : String(ours)}, the other ${theirs === "" ? "nothing" : String(theirs)}`;
-    }
-    if (first.path.length !== other.path.length || first.path.some((address, step) => address !== other.path[step])) {
-      return "they take different ways";
-    }
-    const register = first.end.registers.findIndex((value, index) => value !== other.end.registers[index]);
-    if (register >= 0) {
-      return `register ${String(register)} ends as ${hex(first.end.registers[register] ?? 0n)} and as ${hex(other.end.registers[register] ?? 0n)}`;
-    }
-    const write = first.writes.findIndex((one, index) => {
-      const two = other.writes[index];
-      return one.address !== two?.address || one.size !== two.size || one.value !== two.value;
-    });
-    if (write >= 0 || first.writes.length !== other.writes.length) {
-      return `store number ${String(write < 0 ? first.writes.length : write)} is another`;
-    }
-  }
-  return undefined;
 }
 
 function engineFinding(subject: Subject, scenario: Scenario, seed: number, difference: string): Finding {
