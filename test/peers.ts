@@ -16,21 +16,25 @@ function isThere(command: string): boolean {
  * before(function () { needs(this, "as", "binutils"); });
  */
 export function needs(context: Mocha.Context, command: string, debianPackage: string): void {
-  if (isThere(command)) {
-    return;
-  }
+  if (!isThere(command)) skipForWant(context, `${command} is missing: apt-get install ${debianPackage}`);
+}
+
+/**
+ * Skips by name what cannot run here, or fails where CI has promised every peer. `reason` says what is missing and how
+ * to get it.
+ */
+export function skipForWant(context: Mocha.Context, reason: string): void {
   if (required) {
-    throw new Error(`${command} is missing: apt-get install ${debianPackage}`);
+    throw new Error(reason);
   }
-  const reason = ` (needs ${command}: apt-get install ${debianPackage})`;
   const runnable = context.test;
   if (runnable !== undefined && "type" in runnable && runnable.type === "hook") {
     // The reporter shows the tests that the hook skips, not the hook.
     runnable.parent?.eachTest((test) => {
-      test.title += reason;
+      test.title += ` (${reason})`;
     });
   } else if (runnable !== undefined) {
-    runnable.title += reason;
+    runnable.title += ` (${reason})`;
   }
   context.skip();
 }

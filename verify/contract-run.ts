@@ -31,6 +31,13 @@ export type Continuation = "goes-on" | "done";
 /** A system call is allowed to come back this often where the contract says that it is then made again. */
 const repetitions = 3;
 
+/** Memory of a caller or a routine, by the parameter that leads to it. */
+interface Destination {
+  readonly name: string;
+  readonly address: bigint;
+  readonly size: number;
+}
+
 /**
  * Follows one run of a routine along its contract. Every method is called when something happens that the kernel, the
  * caller or another routine sees. Wrong values are kept in `faults` and the run goes on, so that one defect does not
@@ -337,6 +344,9 @@ export class ContractRun {
     if (this.#repeated >= repetitions) {
       return "done";
     }
+    for (const { address, size } of this.#destinations(step, state)) {
+      this.#watch.allowRead(address, size);
+    }
     switch (outcome.kind) {
       case "ends":
         return "done";
@@ -368,16 +378,22 @@ export class ContractRun {
     this.#next = 0;
   }
 
+  /** Puts results where the call was told to. */
   #kernelWrites(step: SystemCallStep, place: number, state: CpuState): void {
-    Object.keys(step.call.parameters).forEach((name, index) => {
-      const size = step.call.behaviour.writes?.[name];
+    for (const { name, address, size } of this.#destinations(step, state)) {
+      const bytes = this.#watch.freshBytes(size);
+      this.#engine.write(address, bytes);
+      this.#known.written.set(writtenKey(place, name), bytes);
+    }
+  }
+
+  /** Where the kernel puts results, unless the call fails: memory to be read afterwards, the caller's own too. */
+  #destinations({ call }: SystemCallStep, state: CpuState): readonly Destination[] {
+    return Object.keys(call.parameters).flatMap((name, index) => {
+      const size = call.behaviour.writes?.[name];
       const register = this.#convention.arguments[index];
       const address = register === undefined ? 0n : (state.registers[registerNumber[register]] ?? 0n);
-      if (size !== undefined && address !== 0n) {
-        const bytes = this.#watch.freshBytes(size);
-        this.#engine.write(address, bytes);
-        this.#known.written.set(writtenKey(place, name), bytes);
-      }
+      return size === undefined || address === 0n ? [] : [{ name, address, size }];
     });
   }
 

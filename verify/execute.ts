@@ -3,7 +3,8 @@ import type { Routine } from "../dsl/routines/routine.js";
 import { BrokenContract, ContractRun } from "./contract-run.js";
 import type { CpuState, Engine, Stop } from "./engine/engine.js";
 import { EngineError, flagBit, registerNumber } from "./engine/engine.js";
-import { littleEndian, toBytes } from "./evaluate.js";
+import { entryValuesOf, wordsOf } from "./entry-values.js";
+import { evaluate, littleEndian, toBytes } from "./evaluate.js";
 import type { Fault } from "./fault.js";
 import { hex } from "./fault.js";
 import type { Image } from "./image.js";
@@ -67,7 +68,7 @@ export function execute(
   const path: bigint[] = [];
   const step = (): number => path.length - 1;
   const watch = watchFor(subject, entry, random);
-  const entryMemory = snapshot(engine, subject, entry, watch);
+  const entryMemory = snapshot(engine, subject, scenario, entry, watch);
   const run = new ContractRun({ routine, contract, scenario, entry, entryMemory, engine, convention, watch, step });
   const writes: Write[] = [];
   let caught: Error | undefined;
@@ -126,7 +127,12 @@ export function execute(
 /** Memory that the kernel, or a routine that is called, would use and that is not there is the routine's mistake. */
 function asFault(thrown: unknown): Error {
   if (thrown instanceof EngineError) {
-    return new BrokenContract({ code: "access-fault", message: `leads others astray: ${thrown.message}` });
+    // Every engine says it in its own words: they are no part of what kind of fault it is.
+    return new BrokenContract({
+      code: "access-fault",
+      message: "leads the kernel, or a routine that it calls, to memory that is not there",
+      got: thrown.message,
+    });
   }
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
@@ -206,57 +212,37 @@ function isRegister(name: string): name is keyof typeof registerNumber {
   return Object.hasOwn(registerNumber, name);
 }
 
-interface Word {
-  readonly word: string;
-  readonly fsOffset: number;
-}
-
-/** The thread-local words that a contract names. */
-function wordsOf(contract: Contract): readonly Word[] {
-  const words = new Map<string, Word>();
-  const visit = (value: unknown): void => {
-    if (typeof value !== "object" || value === null) {
-      return;
-    }
-    if (
-      "fsOffset" in value &&
-      typeof value.fsOffset === "number" &&
-      "word" in value &&
-      typeof value.word === "string"
-    ) {
-      words.set(value.word, { word: value.word, fsOffset: value.fsOffset });
-    }
-    Object.values(value).forEach(visit);
-  };
-  visit(contract.steps);
-  return [...words.values()];
-}
-
 /** The memory that a contract reads through pointers, as it is before the first instruction. */
 function snapshot(
   engine: Engine,
   { contract }: Subject,
+  scenario: Scenario,
   entry: CpuState,
   watch: MemoryWatch,
 ): (address: bigint) => bigint {
-  const words = new Map(
-    wordsOf(contract).map(({ fsOffset }) => {
-      const address = entry.fsBase + BigInt(fsOffset);
-      return [address, littleEndian(engine.read(address, 8))];
-    }),
-  );
-  const pointees = new Map<bigint, bigint>();
-  return (address) => {
-    const known = words.get(address) ?? pointees.get(address);
+  const kept = new Map<bigint, bigint>();
+  const entryMemory = (address: bigint): bigint => {
+    const known = kept.get(address);
     if (known !== undefined) {
       return known;
     }
-    // What a contract reads through a pointer, the routine may read too.
-    watch.allowRead(address, 8);
     const value = littleEndian(engine.read(address, 8));
-    pointees.set(address, value);
+    kept.set(address, value);
+    // What a contract reads, the routine may read too.
+    watch.allowRead(address, 8);
     return value;
   };
+  for (const value of entryValuesOf(contract)) {
+    try {
+      evaluate(value, { scenario, entry, entryMemory, results: [], written: new Map() });
+    } catch (thrown) {
+      // Where nothing is mapped there is nothing to keep; it is told when somebody looks at it.
+      if (!(thrown instanceof EngineError)) {
+        throw thrown;
+      }
+    }
+  }
+  return entryMemory;
 }
 
 /** What a routine may read besides its own stack: its arguments, its return address, the words its contract names. */

@@ -72,11 +72,7 @@ export function isSameKind(one: Fault, other: Fault): boolean {
 }
 
 /** The last step that changed what was wrong, up to where it showed. */
-function blamedStep(
-  { blame, at }: Fault,
-  { path, writes }: Execution,
-  registers: readonly BigUint64Array[],
-): number {
+function blamedStep({ blame, at }: Fault, { path, writes }: Execution, registers: readonly BigUint64Array[]): number {
   const last = Math.min(at, path.length - 1);
   if (blame === undefined) {
     return last;

@@ -52,18 +52,19 @@ export function pointersOf(contract: Contract): Pointers {
     }
     return blockAddress(number);
   };
+  const followPointees = (value: Value | undefined): void => {
+    pointees(value).forEach((address) => {
+      follow(address, undefined);
+    });
+  };
   const visit = (step: Step): void => {
     switch (step.kind) {
       case "stores":
         follow(step.address, undefined);
-        pointees(step.value).forEach((value) => {
-          follow(value, undefined);
-        });
+        followPointees(step.value);
         return;
       case "sets-word":
-        pointees(step.value).forEach((value) => {
-          follow(value, undefined);
-        });
+        followPointees(step.value);
         return;
       case "switches-stack":
         follow(step.top, undefined);
@@ -71,14 +72,32 @@ export function pointersOf(contract: Contract): Pointers {
       case "routine-call":
         if (typeof step.target !== "string") {
           follow(step.target, world.functionAddress);
+          followPointees(step.target);
         }
+        Object.values(step.registers).forEach(followPointees);
+        step.stack.forEach(({ value }) => {
+          followPointees(value);
+        });
         return;
       case "child":
         step.steps.forEach(visit);
         return;
-      case "system-call":
+      case "system-call": {
+        const { reads = {}, writes = {} } = step.call.behaviour;
+        for (const [parameter, value] of Object.entries(step.values)) {
+          if (parameter in reads || parameter in writes) {
+            follow(value, undefined);
+          }
+          followPointees(value);
+        }
+        return;
+      }
       case "returns":
+        followPointees(step.value);
+        return;
       case "jumps":
+        Object.values(step.registers).forEach(followPointees);
+        return;
       case "crashes":
       case "repeats":
         return;
@@ -91,8 +110,20 @@ export function pointersOf(contract: Contract): Pointers {
 }
 
 /** The values that a value is read through. */
-function pointees(value: Value): readonly Value[] {
-  return typeof value === "object" && value.kind === "pointee" ? [value.of, ...pointees(value.of)] : [];
+function pointees(value: Value | undefined): readonly Value[] {
+  if (typeof value !== "object") {
+    return [];
+  }
+  switch (value.kind) {
+    case "pointee":
+      return [value.of, ...pointees(value.of)];
+    case "sum":
+      return pointees(value.of);
+    case "scratch":
+      return pointees(value.holds);
+    default:
+      return [];
+  }
 }
 
 /** The registers whose contents at entry a contract speaks of. */

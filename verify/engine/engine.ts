@@ -17,7 +17,7 @@ export interface Engine {
    * Throws EngineError where something is mapped already, and for addresses that are not canonical.
    */
   map(address: bigint, size: bigint, permissions: Permissions): void;
-  /** Makes them inaccessible again and forgets what they held. What is not mapped stays so. */
+  /** Makes them inaccessible again and forgets what they held. Throws EngineError unless all of it is mapped. */
   unmap(address: bigint, size: bigint): void;
   /** Changes what may be done with mapped memory. Throws EngineError unless all of it is mapped. */
   protect(address: bigint, size: bigint, permissions: Permissions): void;

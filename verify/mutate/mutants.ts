@@ -166,7 +166,7 @@ function displacements(memory: MachineMemory): readonly Replacement[] {
 /** One more, one less, and every single bit the other way. */
 function immediates(value: bigint, width: number): readonly bigint[] {
   const encoded = Math.min(width, 32);
-  const flips = Array.from({ length: encoded }, (_, bit) => BigInt.asIntN(width, value ^ (1n << BigInt(bit))));
+  const flips = Array.from({ length: encoded }, (_, bit) => BigInt.asIntN(encoded, value ^ (1n << BigInt(bit))));
   return [...new Set([value + 1n, value - 1n, ...flips])];
 }
 

@@ -51,7 +51,8 @@ export async function* mutatePort(
   }
 }
 
-function mutationSubjects(port: Port, errata: Errata, convention: Convention): readonly MutationSubject[] {
+/** The routines of a port that have a contract, lowered, with what is listed for each. */
+export function mutationSubjects(port: Port, errata: Errata, convention: Convention): readonly MutationSubject[] {
   return assemblyUnits(port).flatMap((unit) => {
     const lowered = new Map(lowerUnit(unit, errata).routines.map((routine) => [routine.symbol, routine]));
     return unit.routines.flatMap((routine) => {

@@ -1,8 +1,8 @@
 import type { CpuState, Engine, Permissions, RunOptions, Stop } from "../engine.js";
 import { EngineError } from "../engine.js";
 import { decodeInstruction } from "./decode.js";
-import { flag } from "./flags.js";
 import { Halt } from "./halt.js";
+import type { Memory } from "./memory.js";
 import type { DecodedInstruction } from "./page.js";
 import { longestInstruction } from "./page.js";
 import { Processor } from "./processor.js";
@@ -19,39 +19,43 @@ class BuiltinEngine implements Engine {
   readonly name = "builtin";
   readonly #processor = new Processor();
   #running = false;
+  #disposed = false;
 
   map(address: bigint, size: bigint, permissions: Permissions): void {
-    this.#processor.memory.map(address, size, permissions);
+    this.#memory.map(address, size, permissions);
   }
 
   unmap(address: bigint, size: bigint): void {
-    this.#processor.memory.unmap(address, size);
+    this.#memory.unmap(address, size);
   }
 
   protect(address: bigint, size: bigint, permissions: Permissions): void {
-    this.#processor.memory.protect(address, size, permissions);
+    this.#memory.protect(address, size, permissions);
   }
 
   read(address: bigint, size: number): Uint8Array {
-    return this.#processor.memory.read(address, size);
+    return this.#memory.read(address, size);
   }
 
   write(address: bigint, bytes: Uint8Array): void {
-    this.#processor.memory.write(address, bytes);
+    this.#memory.write(address, bytes);
   }
 
   state(): CpuState {
+    this.#refuseWhenDisposed();
     return this.#processor.state();
   }
 
   setState(state: CpuState): void {
     this.#refuseWhileRunning();
-    if ((state.flags & BigInt(flag.TF)) !== 0n) throw new EngineError("builtin does not model the trap flag");
     this.#processor.setState(state);
   }
 
   run(options: RunOptions): Stop {
     this.#refuseWhileRunning();
+    if (!Number.isSafeInteger(options.limit) || options.limit < 0) {
+      throw new EngineError(`the limit of a run is a number of instructions, not ${String(options.limit)}`);
+    }
     const processor = this.#processor;
     processor.begin(options);
     this.#running = true;
@@ -77,12 +81,24 @@ class BuiltinEngine implements Engine {
   }
 
   dispose(): void {
+    if (this.#disposed) return;
     this.#refuseWhileRunning();
+    this.#disposed = true;
     this.#processor.memory.clear();
   }
 
+  get #memory(): Memory {
+    this.#refuseWhenDisposed();
+    return this.#processor.memory;
+  }
+
   #refuseWhileRunning(): void {
+    this.#refuseWhenDisposed();
     if (this.#running) throw new EngineError("the engine is running: a handler may change memory, nothing else");
+  }
+
+  #refuseWhenDisposed(): void {
+    if (this.#disposed) throw new EngineError("the engine is disposed of: make another one");
   }
 
   /** Throws the fault of the first byte that may not be executed, if the instruction needs it. */

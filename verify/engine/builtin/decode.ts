@@ -30,14 +30,12 @@ export function decodeInstruction(bytes: Uint8Array, address: bigint): DecodeRes
   decoder.ip = address;
   const instruction = decoder.decode();
   try {
-    if (decoder.lastError === DecoderError.NoMoreBytes) {
-      return bytes.length < longestInstruction
-        ? { kind: "more", length: bytes.length }
-        : // More bytes than an instruction may have (Intel SDM vol. 2, 2.3.11).
-          raising(vector.generalProtection, bytes.length, address);
-    }
-    if (instruction.isInvalid) return raising(vector.invalidOpcode, 1, address);
+    if (decoder.lastError === DecoderError.NoMoreBytes) return { kind: "more", length: bytes.length };
     const { length } = instruction;
+    if (instruction.isInvalid) {
+      // The decoder gives up where an instruction would get longer than they may be (Intel SDM vol. 2, 2.3.11).
+      return raising(length < longestInstruction ? vector.invalidOpcode : vector.generalProtection, length, address);
+    }
     const next = BigInt.asUintN(64, address + BigInt(length));
     return { kind: "instruction", length, instruction: { next, step: stepOf(instruction, address, next) } };
   } finally {

@@ -207,8 +207,7 @@ export class Memory {
       const offset = position + done - number * pageSize;
       const size = Math.min(bytes.length - done, pageSize - offset);
       const page = this.#touch(number);
-      page.bytes.set(bytes.subarray(done, done + size), offset);
-      page.written(offset, size);
+      page.set(offset, bytes.subarray(done, done + size));
       done += size;
     }
   }

@@ -39,6 +39,17 @@ export class Page {
     this.#code[offset] = instruction;
   }
 
+  /** Sets bytes. Code that is set to what it was, as between two runs, need not be decoded anew. */
+  set(offset: number, bytes: Uint8Array): void {
+    if (this.#code !== undefined) {
+      const changed = (byte: number, position: number): boolean => byte !== this.bytes[offset + position];
+      const first = bytes.findIndex(changed);
+      if (first < 0) return;
+      this.written(offset + first, bytes.findLastIndex(changed) + 1 - first);
+    }
+    this.bytes.set(bytes, offset);
+  }
+
   /** Forgets the decoded instructions that have one of these bytes, which were written. */
   written(offset: number, size: number): void {
     if (this.#code === undefined) return;

@@ -1,5 +1,6 @@
 import type { CpuState, RunOptions, Stop } from "../engine.js";
-import { Flags, programFlags } from "./flags.js";
+import { EngineError } from "../engine.js";
+import { flag, Flags, programFlags } from "./flags.js";
 import { Memory } from "./memory.js";
 import type { Width } from "./width.js";
 
@@ -59,7 +60,9 @@ export class Processor {
     };
   }
 
+  /** Throws where the state asks for single steps, which are not modelled. */
   setState(state: CpuState): void {
+    if ((state.flags & BigInt(flag.TF)) !== 0n) throw new EngineError("builtin does not model the trap flag");
     this.registers.set(state.registers);
     this.rip = BigInt.asUintN(64, state.rip);
     this.flags.value = Number(BigInt.asUintN(22, state.flags)) & programFlags;

@@ -37,9 +37,12 @@ export const memoryAccess = Object.freeze({
 /** Bits of memory permissions. */
 export const permissionBit = Object.freeze({ read: 1, write: 2, execute: 4 });
 
-/** Permissions in Unicorn's bits. */
-export function permissionBits({ read, write, execute }: Permissions): number {
-  return (read ? permissionBit.read : 0) | (write ? permissionBit.write : 0) | (execute ? permissionBit.execute : 0);
+/**
+ * Permissions in Unicorn's bits. Everything may be executed: Unicorn would look at that while it translates, before it
+ * is known whether the code is ever reached. Hooks do it instead (watches.ts).
+ */
+export function permissionBits({ read, write }: Permissions): number {
+  return (read ? permissionBit.read : 0) | (write ? permissionBit.write : 0) | permissionBit.execute;
 }
 
 /** `uc_ctl`: remove what is translated of the code between two addresses. A write (bit 30) with two arguments (bit 27). */

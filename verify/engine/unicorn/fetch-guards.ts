@@ -1,70 +1,78 @@
-import { permissionBit, permissionBits } from "./constants.js";
+import { permissionBit } from "./constants.js";
 import type { UnicornProcessor } from "./processor.js";
 import type { Range, Regions } from "./regions.js";
 import { pageSize } from "./regions.js";
 
+/** More than these are forgotten: a mutant may jump anywhere. */
+const mostPagesJumpedTo = 32;
+
 /**
- * Unicorn translates a whole block before it runs its first instruction. Where the block reaches the end of what may
- * be executed it stops there with a fetch fault, and the instructions before are not run. So the page behind gets,
- * for Unicorn alone, the permission to be executed, and is mapped if it is not; a hook (watches.ts) stops the run
- * before an instruction of it is executed.
+ * Unicorn translates a whole block before it runs its first instruction. Where the block reaches memory that is not
+ * there it stops with a fetch fault: the instructions before are not run, and whether the limit of instructions comes
+ * first is not looked at. So there is, for Unicorn alone, a page behind what may be executed, and where a program has
+ * jumped to; a hook (watches.ts) stops the run before an instruction of it is executed. Data of it may not be accessed.
  */
 export class FetchGuards {
   readonly #processor: UnicornProcessor;
   readonly #regions: Regions;
-  /** By address: does the page belong to the guard, or has it only been given a permission? */
-  readonly #guards = new Map<bigint, "own" | "lent">();
+  readonly #guards = new Set<bigint>();
+  /** Pages that a program has jumped to: kept, for it will be there that the next routine returns to, too. */
+  readonly #jumpedTo = new Set<bigint>();
 
   constructor(processor: UnicornProcessor, regions: Regions) {
     this.#processor = processor;
     this.#regions = regions;
   }
 
-  /** Takes the guards out of a range whose mapping is about to change. */
+  /** The addresses of the guards. */
+  get pages(): readonly bigint[] {
+    return [...this.#guards];
+  }
+
+  /** Is it time for an update? */
+  get tooMany(): boolean {
+    return this.#jumpedTo.size > mostPagesJumpedTo;
+  }
+
+  /** Makes a guard of a page that a program jumps to, where nothing is mapped. */
+  addPage(address: bigint): void {
+    this.#jumpedTo.add(address);
+    if (!this.#guards.has(address)) this.#add(address);
+  }
+
+  /** Takes the guards out of a range that is about to be mapped. */
   giveWay({ start, end }: Range): void {
-    for (const address of [...this.#guards.keys()]) {
+    for (const address of this.#guards) {
       if (start <= address && address < end) this.#remove(address);
     }
   }
 
   /** Sets them where the executable memory ends now. */
   update(): void {
-    const ends = new Set(this.#regions.runs("execute").map(({ end }) => BigInt.asUintN(64, end)));
-    // The run that begins at 0 goes on where the last one ends.
-    for (const end of ends) {
-      if (this.#regions.find(end)?.permissions.execute === true) ends.delete(end);
+    if (this.tooMany) this.#jumpedTo.clear();
+    const ends = this.#regions.runs(({ execute }) => execute).map(({ end }) => BigInt.asUintN(64, end));
+    const pages = [...ends, ...this.#jumpedTo].filter((address) => this.#regions.find(address) === undefined);
+    const wanted = new Set(pages);
+    for (const address of this.#guards) {
+      if (!wanted.has(address)) this.#remove(address);
     }
-    for (const address of [...this.#guards.keys()]) {
-      if (!ends.has(address)) this.#remove(address);
-    }
-    for (const end of ends) {
-      if (!this.#guards.has(end)) this.#add(end);
+    for (const address of wanted) {
+      if (!this.#guards.has(address)) this.#add(address);
     }
   }
 
   #add(address: bigint): void {
-    const region = this.#regions.find(address);
-    if (region === undefined) {
-      this.#processor.map(address, pageSize, permissionBit.execute);
-      this.#guards.set(address, "own");
-    } else {
-      this.#processor.protect(address, pageSize, permissionBits(region.permissions) | permissionBit.execute);
-      this.#guards.set(address, "lent");
-    }
+    this.#processor.map(address, pageSize, permissionBit.execute);
+    this.#guards.add(address);
   }
 
   #remove(address: bigint): void {
     // What is translated of the page before may have been read on into the guard.
     const before = BigInt.asUintN(64, address - pageSize);
-    if (this.#regions.find(before)?.permissions.execute === true) {
+    if (this.#regions.find(before) !== undefined) {
       this.#processor.removeTranslations(before, before + pageSize);
     }
-    const region = this.#regions.find(address);
-    if (this.#guards.get(address) === "own") {
-      this.#processor.unmap(address, pageSize);
-    } else if (region !== undefined) {
-      this.#processor.protect(address, pageSize, permissionBits(region.permissions));
-    }
+    this.#processor.unmap(address, pageSize);
     this.#guards.delete(address);
   }
 }

@@ -60,7 +60,8 @@ export class GuestMemory {
 
   unmap(address: bigint, size: bigint): void {
     const range = pages("unmap", address, size);
-    this.forgetTranslations(range);
+    this.#needMapped("unmapped", range);
+    if (this.#isCode(range)) this.forgetTranslations(range);
     this.#changed(range);
     for (const region of this.regions.remove(range)) {
       this.#processor.unmap(region.start, region.end - region.start);
@@ -70,10 +71,8 @@ export class GuestMemory {
 
   protect(address: bigint, size: bigint, permissions: Permissions): void {
     const range = pages("protect", address, size);
-    if (!this.regions.cover(range)) {
-      throw new EngineError(`${rangeText(range)} cannot be protected: part of it is not mapped`);
-    }
-    this.forgetTranslations(range);
+    this.#needMapped("protected", range);
+    if (permissions.execute || this.#isCode(range)) this.forgetTranslations(range);
     this.#changed(range);
     const regions = this.regions.remove(range).map((region) => ({ ...region, permissions: { ...permissions } }));
     this.regions.add(regions);
@@ -111,13 +110,11 @@ export class GuestMemory {
   }
 
   /**
-   * Makes Unicorn translate anew what it has translated of a range: it takes no notice when code changes under it, and
-   * goes on to run what may no longer be executed.
+   * Makes Unicorn translate anew what it has translated of a range, and of the code before that may have been read on
+   * into it: Unicorn takes no notice when code changes under it.
    */
   forgetTranslations(range: Range): void {
-    for (const { start, end, permissions } of this.regions.within(range)) {
-      if (permissions.execute) this.#processor.removeTranslations(start, end);
-    }
+    for (const { start, end } of this.regions.within(range)) this.#processor.removeTranslations(start, end);
   }
 
   /** Lets Unicorn read ahead behind what may be executed. To be called before a run, and after a change inside one. */
@@ -125,10 +122,31 @@ export class GuestMemory {
     this.#guards.update();
   }
 
+  /** Lets Unicorn read the page of an address as code, which it is not. */
+  guardPage(address: bigint): void {
+    this.#guards.addPage(address & ~(pageSize - 1n));
+    if (this.#guards.tooMany) this.#changes += 1;
+  }
+
+  /** The pages that Unicorn takes for code, and are not. */
+  get guardedPages(): readonly bigint[] {
+    return this.#guards.pages;
+  }
+
   dispose(): void {
     for (const { start, end, host } of this.regions.remove({ start: 0n, end: endOfAddresses })) {
       this.#processor.library.release(host, end - start);
     }
+  }
+
+  #needMapped(what: string, range: Range): void {
+    if (!this.regions.cover(range)) {
+      throw new EngineError(`${rangeText(range)} cannot be ${what}: part of it is not mapped`);
+    }
+  }
+
+  #isCode(range: Range): boolean {
+    return this.regions.within(range).some(({ permissions }) => permissions.execute);
   }
 
   #changed(range: Range): void {

@@ -68,14 +68,6 @@ export class Hooks {
     this.#access = this.#switch(this.#access, wanted, hookType.read | hookType.write, this.#callbacks.access);
   }
 
-  /** Hooks are called in the order of their making: lets a hook for every instruction be called after newer ones. */
-  putInstructionLast(): void {
-    if (this.#instruction !== undefined) {
-      this.instruction = false;
-      this.instruction = true;
-    }
-  }
-
   /** Frees the callbacks. Unicorn must be closed before. */
   dispose(): void {
     for (const callback of this.#registered.splice(0)) this.#processor.library.unregister(callback);

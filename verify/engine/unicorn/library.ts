@@ -1,3 +1,4 @@
+import type * as koffiModule from "koffi";
 import { EngineError } from "../engine.js";
 
 /** What of koffi's answer for a 64-bit integer: a number where it is exact, signed even where the type is not. */
@@ -68,20 +69,23 @@ export interface Library {
 const debianPackage = "libunicorn2";
 const soname = "libunicorn.so.2";
 
+type Koffi = typeof koffiModule;
+
 let loaded: Promise<Library> | undefined;
 
 /** Loads koffi and libunicorn, once. Throws an EngineError that says which of them is missing. */
 export function loadLibrary(): Promise<Library> {
-  loaded ??= load();
+  loaded ??= loadLibraryFrom(() => import("koffi"), soname);
   return loaded;
 }
 
-async function load(): Promise<Library> {
+/** Loads koffi and a library of this name. */
+export async function loadLibraryFrom(importKoffi: () => Promise<Koffi>, name: string): Promise<Library> {
   if (process.platform !== "linux") {
     throw new EngineError(`the engine "unicorn" runs on Linux only, and this is ${process.platform}`);
   }
-  const koffi = await loadKoffi();
-  const unicorn = bindUnicorn(openLibrary(koffi, soname));
+  const koffi = await loadKoffi(importKoffi);
+  const unicorn = bindUnicorn(openLibrary(koffi, name));
   const c = koffi.load(null);
   const mmap: (at: bigint, size: bigint, protection: number, flags: number, file: number, from: number) => Integer =
     c.func("mmap", "uint64", ["uint64", "size_t", "int", "int", "int", "int64"]);
@@ -115,11 +119,9 @@ async function load(): Promise<Library> {
   });
 }
 
-type Koffi = typeof import("koffi");
-
-async function loadKoffi(): Promise<Koffi> {
+async function loadKoffi(importKoffi: () => Promise<Koffi>): Promise<Koffi> {
   try {
-    return await import("koffi");
+    return await importKoffi();
   } catch (error) {
     throw new EngineError(
       'the engine "unicorn" needs the npm package koffi, an optional dependency that is not installed ' +

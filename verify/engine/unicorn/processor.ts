@@ -63,7 +63,9 @@ export class UnicornProcessor {
 
   /** Forgets what is translated of the code from `start` up to but not including `end`, which must be executable. */
   removeTranslations(start: bigint, end: bigint): void {
-    this.#control(removeTranslations, "uint64", start, "uint64", end);
+    // Unicorn's end of a range is a 64-bit number too: the very last byte cannot be said.
+    const last = 0xffff_ffff_ffff_ffffn;
+    this.#control(removeTranslations, "uint64", start < last ? start : last - 1n, "uint64", end < last ? end : last);
   }
 
   /** Adds a hook for the addresses from `begin` to `end`, both included; for all if `begin` is after `end`. */

@@ -81,11 +81,11 @@ export class Regions {
     return removed;
   }
 
-  /** The ranges, as large as possible, in which every byte may be used in all these ways; by address. */
-  runs(...ways: readonly (keyof Permissions)[]): readonly Range[] {
+  /** The ranges, as large as possible, of which every byte has such permissions; by address. */
+  runs(wanted: (permissions: Permissions) => boolean): readonly Range[] {
     const runs: { readonly start: bigint; end: bigint }[] = [];
     for (const { start, end, permissions } of this.#list) {
-      if (!ways.every((way) => permissions[way])) continue;
+      if (!wanted(permissions)) continue;
       const last = runs.at(-1);
       if (last?.end === start) last.end = end;
       else runs.push({ start, end });

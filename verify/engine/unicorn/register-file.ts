@@ -53,10 +53,10 @@ export class RegisterFile {
     library.unicorn.readRegisters(handle, this.#numbersAddress, this.#pointersAddress, registers.length);
     return {
       registers: values.slice(0, 16),
-      flags: visible(values[flagsIndex] ?? 0n),
-      fsBase: values[fsBaseIndex] ?? 0n,
-      gsBase: values[gsBaseIndex] ?? 0n,
-      rip: values[ripIndex] ?? 0n,
+      flags: visible(this.#value(flagsIndex)),
+      fsBase: this.#value(fsBaseIndex),
+      gsBase: this.#value(gsBaseIndex),
+      rip: this.#value(ripIndex),
     };
   }
 
@@ -68,6 +68,10 @@ export class RegisterFile {
   /** Sets all registers but RIP. */
   writeButRip(state: CpuState): void {
     this.#write(state, ripIndex);
+  }
+
+  #value(index: number): bigint {
+    return this.#values[index] ?? 0n;
   }
 
   #write(state: CpuState, count: number): void {

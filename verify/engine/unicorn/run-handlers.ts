@@ -1,4 +1,4 @@
-import type { Stop } from "../engine.js";
+import type { CpuState, Stop } from "../engine.js";
 import { memoryAccess } from "./constants.js";
 import type { GuestMemory } from "./guest-memory.js";
 import type { Handlers } from "./hooks.js";
@@ -12,20 +12,33 @@ import type { UnicornRun } from "./unicorn-run.js";
 const syscallOpcode = [0x0f, 0x05] as const;
 const int3Opcode = [0xcc] as const;
 
+/** Bytes; no x86 instruction is longer. */
+const longestInstruction = 15;
+
 /** What happens when Unicorn calls while it runs. The engine reads the outcome from `run`. */
 export class RunHandlers implements Handlers {
   run: UnicornRun | undefined;
   readonly #processor: UnicornProcessor;
   readonly #registers: RegisterFile;
   readonly #memory: GuestMemory;
+  readonly #guardPage: (address: bigint) => void;
 
-  constructor(processor: UnicornProcessor, registers: RegisterFile, memory: GuestMemory) {
+  constructor(
+    processor: UnicornProcessor,
+    registers: RegisterFile,
+    memory: GuestMemory,
+    guardPage: (address: bigint) => void,
+  ) {
     this.#processor = processor;
     this.#registers = registers;
     this.#memory = memory;
+    this.#guardPage = guardPage;
   }
 
-  /** An exception or an INT: Unicorn has moved RIP behind the INT already. */
+  /**
+   * An exception or an INT: Unicorn has moved RIP behind the INT already, and tells them apart in no other way. Without
+   * a hook for every instruction, a fault of the same number right behind an INT that was jumped over is taken for it.
+   */
   readonly interrupt: Handlers["interrupt"] = (_engine, vector) => {
     this.#guarded((run) => {
       const rip = this.#processor.rip;
@@ -65,26 +78,30 @@ export class RunHandlers implements Handlers {
     });
   };
 
-  /** Called again and again for a store in two pages: the first call counts. */
+  /**
+   * Memory that is not there or not allowed. It is called again and again for a store in two pages: the first call
+   * counts. Where code is to be fetched, Unicorn asks while it translates: whether the instruction is to be executed at
+   * all is not yet known. So the page gets a guard, and `fetchEnd` is called when it is.
+   */
   readonly fault: Handlers["fault"] = (_engine, type, address) => {
+    const access = accessOf(type);
     this.#guarded((run) => {
-      if (run.stop !== undefined) return;
-      const at = unsigned(address);
-      const access = accessOf(type);
-      if (access !== "fetch") {
-        run.stop = { kind: "fault", access, address: at };
-        return;
+      if (access === "fetch") {
+        this.#guardPage(unsigned(address));
+      } else {
+        run.stop ??= { kind: "fault", access, address: unsigned(address) };
       }
-      const { rip } = this.#processor;
-      const first = this.#memory.allows(rip, "execute") ? at : rip;
-      run.stop = { kind: "fault", access, address: first };
     });
-    return false;
+    return access === "fetch" && this.run !== undefined && this.run.thrown === undefined;
   };
 
-  readonly instruction: Handlers["instruction"] = (_engine, address) => {
+  readonly instruction: Handlers["instruction"] = (_engine, address, size) => {
     this.#guarded((run) => {
       const at = unsigned(address);
+      run.begunAnew = this.#isBegunAnew(run, at);
+      if (run.begunAnew || this.#limitIsReached(run)) return;
+      // A watch over the guards may be called after this one.
+      if (this.#isRefused(run, at, size)) return;
       run.counted += 1;
       run.current = at;
       run.options.instruction?.(at);
@@ -94,7 +111,7 @@ export class RunHandlers implements Handlers {
   readonly access: Handlers["access"] = (_engine, type, address, size, value) => {
     this.#guarded((run) => {
       const { access } = run.options;
-      if (access === undefined) return;
+      if (access === undefined || run.begunAnew) return;
       const at = unsigned(address);
       if (type === memoryAccess.write) {
         if (this.#memory.firstRefused(at, size, "write") === undefined) {
@@ -109,9 +126,8 @@ export class RunHandlers implements Handlers {
 
   readonly fetchEnd: Handlers["fetchEnd"] = (_engine, address, size) => {
     this.#guarded((run) => {
-      const at = unsigned(address);
-      const refused = this.#memory.firstRefused(at, size, "execute");
-      if (refused !== undefined) this.#stop(run, { kind: "fault", access: "fetch", address: refused });
+      // Else `instruction` looks, which knows what is begun anew.
+      if (!run.keepsLimit) this.#isRefused(run, unsigned(address), size);
     });
   };
 
@@ -127,16 +143,10 @@ export class RunHandlers implements Handlers {
     return true;
   };
 
-  /**
-   * Unicorn would begin the instruction anew if its own block is written over, and count and report it twice. What is
-   * translated is taken away before the store, and the rest of the block is not run.
-   */
-  readonly codeStore: Handlers["codeStore"] = (_engine, _type, address, size) => {
+  /** Unicorn finds out that its own block is written over, and begins the instruction anew: see `#isBegunAnew`. */
+  readonly codeStore: Handlers["codeStore"] = () => {
     this.#guarded((run) => {
-      const start = unsigned(address);
-      this.#memory.forgetTranslations({ start, end: start + BigInt(size) });
-      run.takeUp = true;
-      this.#processor.stop();
+      run.storeToCode = this.#registers.read();
     });
     return true;
   };
@@ -144,6 +154,31 @@ export class RunHandlers implements Handlers {
   #stop(run: UnicornRun, stop: Stop): void {
     run.stop ??= stop;
     this.#processor.stop();
+  }
+
+  /** Stops before an instruction that may not be executed. */
+  #isRefused(run: UnicornRun, address: bigint, size: number): boolean {
+    // Of an instruction that it cannot decode Unicorn gives a length of no meaning.
+    const length = size <= longestInstruction ? size : 1;
+    const refused = this.#memory.firstRefused(address, length, "execute");
+    if (refused !== undefined) this.#stop(run, { kind: "fault", access: "fetch", address: refused });
+    return refused !== undefined;
+  }
+
+  #limitIsReached(run: UnicornRun): boolean {
+    if (!run.keepsLimit || run.counted < run.options.limit) return false;
+    this.#stop(run, { kind: "limit" });
+    return true;
+  }
+
+  /**
+   * Is this the instruction before once more, because it stores to the block that it is in? Its state is then the same:
+   * no instruction that stores can be followed by itself without a change of registers.
+   */
+  #isBegunAnew(run: UnicornRun, address: bigint): boolean {
+    const { storeToCode } = run;
+    run.storeToCode = undefined;
+    return storeToCode !== undefined && address === run.current && sameState(storeToCode, this.#registers.read());
   }
 
   /** Keeps what a handler throws: an exception may not go through Unicorn, which would run on. */
@@ -173,6 +208,10 @@ export class RunHandlers implements Handlers {
     }
     return false;
   }
+}
+
+function sameState(one: CpuState, other: CpuState): boolean {
+  return one.registers.every((value, index) => value === other.registers[index]);
 }
 
 function accessOf(type: number): "read" | "write" | "fetch" {

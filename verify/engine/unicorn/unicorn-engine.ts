@@ -14,7 +14,12 @@ import { newRun } from "./unicorn-run.js";
 import { enterUserMode } from "./user-mode.js";
 import { Watches } from "./watches.js";
 
-/** Makes an engine of Debian's libunicorn2. Throws an EngineError where it, or koffi, is not installed. */
+/**
+ * Makes an engine of Debian's libunicorn2. Throws an EngineError where it, or koffi, is not installed.
+ *
+ * Translations of code that was written over are given back by `dispose` only, some 2 KB each time for a short routine:
+ * who rewrites code ten thousands of times makes a new engine now and then (1.5 ms).
+ */
 export async function createUnicornEngine(): Promise<Engine> {
   return new UnicornEngine(await loadLibrary());
 }
@@ -27,7 +32,7 @@ class UnicornEngine implements Engine {
   readonly #handlers: RunHandlers;
   readonly #hooks: Hooks;
   readonly #watches: Watches;
-  /** The processor without a register set and without an exception: see `#settle`. */
+  /** The processor without a register set and without an exception: see `#leave`. */
   readonly #pristine: Pointer;
   /** The layout of memory that hooks and guards are made for. */
   #layout = -1;
@@ -41,9 +46,12 @@ class UnicornEngine implements Engine {
     this.#registers.write(zeroState());
     this.#pristine = processor.saveContext();
     this.#memory = new GuestMemory(processor);
-    this.#handlers = new RunHandlers(processor, this.#registers, this.#memory);
+    this.#handlers = new RunHandlers(processor, this.#registers, this.#memory, (address) => {
+      this.#memory.guardPage(address);
+      this.#watches.update();
+    });
     this.#hooks = new Hooks(processor, this.#handlers);
-    this.#watches = new Watches(processor, this.#memory.regions, this.#hooks.watchCallbacks);
+    this.#watches = new Watches(processor, this.#memory, this.#hooks.watchCallbacks);
   }
 
   map(address: bigint, size: bigint, permissions: Permissions): void {
@@ -91,13 +99,13 @@ class UnicornEngine implements Engine {
     }
     if (options.limit === 0) return { kind: "limit" };
     this.#layOut();
-    const run = newRun(options);
-    this.#hooks.instruction = options.instruction !== undefined || this.#watches.codeIsWritable;
+    const run = newRun(options, this.#watches.codeIsWritable);
+    this.#hooks.instruction = options.instruction !== undefined || run.keepsLimit;
     this.#hooks.access = options.access !== undefined;
     this.#handlers.run = run;
     try {
-      const error = this.#start(run);
-      return this.#settle(run, error);
+      const count = run.keepsLimit ? Number.MAX_SAFE_INTEGER : options.limit;
+      return this.#settle(run, this.#processor.start(this.#processor.rip, count));
     } finally {
       this.#handlers.run = undefined;
     }
@@ -111,18 +119,6 @@ class UnicornEngine implements Engine {
     this.#processor.close();
     this.#hooks.dispose();
     this.#memory.dispose();
-  }
-
-  /** Runs until something other than a change of code stops it, and answers Unicorn's error code. */
-  #start(run: UnicornRun): number {
-    let from = this.#processor.rip;
-    for (;;) {
-      run.takeUp = false;
-      const error = this.#processor.start(from, run.options.limit - run.counted);
-      const over = error !== errorCode.none || run.stop !== undefined || run.thrown !== undefined;
-      if (over || !run.takeUp || run.counted >= run.options.limit) return error;
-      from = this.#processor.rip;
-    }
   }
 
   /** Makes of what Unicorn leaves behind the state at an instruction boundary, and the reason for the stop. */
@@ -150,6 +146,7 @@ class UnicornEngine implements Engine {
   #stopByCode(run: UnicornRun, error: number): Stop {
     if (error === errorCode.none) return { kind: "limit" };
     if (error !== errorCode.invalidInstruction) {
+      this.#leave(run);
       throw new EngineError(`libunicorn ended the run with an error: ${this.#processor.errorText(error)}`);
     }
     // INT 6 raises, for Unicorn, what an invalid instruction raises.
@@ -173,9 +170,7 @@ class UnicornEngine implements Engine {
   }
 
   #layOutWhileRunning(): void {
-    if (this.#handlers.run === undefined) return;
-    this.#layOut();
-    this.#hooks.putInstructionLast();
+    if (this.#handlers.run !== undefined) this.#layOut();
   }
 
   #refuse(what: string): void {

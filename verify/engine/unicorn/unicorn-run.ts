@@ -9,6 +9,11 @@ export interface UndoneStore {
 /** What is known of a run while it goes on. */
 export interface UnicornRun {
   readonly options: RunOptions;
+  /**
+   * Is it for `instruction` to keep the limit? Unicorn counts wrongly where a program writes over its own code; its
+   * own count is the faster one.
+   */
+  readonly keepsLimit: boolean;
   /** Instructions begun, where they are counted: while a hook is called for each. */
   counted: number;
   /** The instruction that is being executed, likewise. */
@@ -20,15 +25,18 @@ export interface UnicornRun {
   finalRip: bigint | undefined;
   thrown: { readonly error: unknown } | undefined;
   undoneStore: UndoneStore | undefined;
-  /** Code was written over: the run is to be taken up again where it ends. */
-  takeUp: boolean;
+  /** The state in which the current instruction is about to store to code. */
+  storeToCode: CpuState | undefined;
+  /** The current instruction has been begun before: its accesses are reported already. */
+  begunAnew: boolean;
   /** The parts in which Unicorn is about to report a read that it has already reported whole. */
   readonly partsToCome: bigint[];
 }
 
-export function newRun(options: RunOptions): UnicornRun {
+export function newRun(options: RunOptions, keepsLimit: boolean): UnicornRun {
   return {
     options,
+    keepsLimit,
     counted: 0,
     current: undefined,
     stop: undefined,
@@ -36,7 +44,8 @@ export function newRun(options: RunOptions): UnicornRun {
     finalRip: undefined,
     thrown: undefined,
     undoneStore: undefined,
-    takeUp: false,
+    storeToCode: undefined,
+    begunAnew: false,
     partsToCome: [],
   };
 }

@@ -1,16 +1,16 @@
 import type { Pointer } from "./library.js";
 import { hookType } from "./constants.js";
+import type { GuestMemory } from "./guest-memory.js";
 import type { UnicornProcessor } from "./processor.js";
-import type { Regions } from "./regions.js";
-import { endOfAddresses, pageSize } from "./regions.js";
+import { pageSize } from "./regions.js";
 
 /** What the callbacks of the watched places are for. */
 export interface WatchCallbacks {
-  /** An instruction near or behind the end of what may be executed is about to be executed. */
+  /** An instruction in what may not be executed, or near it, is about to be executed. */
   readonly fetchEnd: Pointer;
   /** A store near the end of what may be written is about to be made: it may reach over. */
   readonly storeEnd: Pointer;
-  /** A store to code is about to be made. */
+  /** A store to code, or to what Unicorn may take for code, is about to be made. */
   readonly codeStore: Pointer;
 }
 
@@ -28,19 +28,19 @@ const typeOf: Readonly<Record<Kind, number>> = {
 /** Hooks at the places where Unicorn alone does not do what the processor does. Elsewhere they cost nothing. */
 export class Watches {
   readonly #processor: UnicornProcessor;
-  readonly #regions: Regions;
+  readonly #memory: GuestMemory;
   readonly #callbacks: WatchCallbacks;
   /** By kind and range. */
   readonly #hooks = new Map<string, bigint>();
   #codeIsWritable = false;
 
-  constructor(processor: UnicornProcessor, regions: Regions, callbacks: WatchCallbacks) {
+  constructor(processor: UnicornProcessor, memory: GuestMemory, callbacks: WatchCallbacks) {
     this.#processor = processor;
-    this.#regions = regions;
+    this.#memory = memory;
     this.#callbacks = callbacks;
   }
 
-  /** Is there code that a program can write over? */
+  /** Is there code that a program can write over, or what Unicorn may take for code? */
   get codeIsWritable(): boolean {
     return this.#codeIsWritable;
   }
@@ -63,16 +63,18 @@ export class Watches {
   }
 
   #wanted(): ReadonlyMap<string, Watch> {
-    const regions = this.#regions;
-    const watches: Watch[] = [
-      ...regions
-        .runs("execute")
-        .flatMap(({ end }) => [
-          watch("fetchEnd", end - longestInstruction + 1n, end),
-          watch("fetchEnd", end % endOfAddresses, (end % endOfAddresses) + pageSize),
-        ]),
-      ...regions.runs("write").map(({ end }) => watch("storeEnd", end - longestStore + 1n, end)),
-      ...regions.runs("write", "execute").map(({ start, end }) => watch("codeStore", start, end)),
+    const { regions, guardedPages } = this.#memory;
+    const codeEnds = regions.runs(({ execute }) => execute).map(({ end }) => end);
+    const watches = [
+      ...codeEnds.map((end) => watch("fetchEnd", end - longestInstruction + 1n, end)),
+      ...regions.runs(({ execute }) => !execute).map(({ start, end }) => watch("fetchEnd", start, end)),
+      ...guardedPages.map((page) => watch("fetchEnd", page, page + pageSize)),
+      ...regions.runs(({ write }) => write).map(({ end }) => watch("storeEnd", end - longestStore + 1n, end)),
+      ...regions.runs(({ write, execute }) => write && execute).map(({ start, end }) => watch("codeStore", start, end)),
+      // A block may have been read on into the page behind.
+      ...codeEnds
+        .filter((end) => regions.find(end)?.permissions.write === true)
+        .map((end) => watch("codeStore", end, end + pageSize)),
     ];
     return new Map(watches.map((one) => [`${one.kind} ${String(one.first)} ${String(one.last)}`, one]));
   }

@@ -1,0 +1,118 @@
+import { expect } from "chai";
+import type { CpuState, Engine } from "../../../verify/engine/engine.js";
+import { EngineError } from "../../../verify/engine/engine.js";
+import type { NewMachine } from "../machine.js";
+import { codeAt, dataAt, nothingAt, readExecute, readWrite, stackAt } from "../machine.js";
+
+/**
+ * mov 8(%rsp),%edi; mov 16(%rsp),%rsi; mov 24(%rsp),%edx; mov $4,%eax; syscall; jae 1f; xor %eax,%eax;
+ * 1: mov %eax,32(%rsp); ret
+ */
+const stub = [
+  ...[0x8b, 0x7c, 0x24, 0x08, 0x48, 0x8b, 0x74, 0x24, 0x10, 0x8b, 0x54, 0x24, 0x18],
+  ...[0xb8, 4, 0, 0, 0, 0x0f, 0x05, 0x73, 0x02, 0x31, 0xc0, 0x89, 0x44, 0x24, 0x20, 0xc3],
+];
+
+/** Many runs, many engines, and their end. */
+export function describeLife(machine: NewMachine, another: () => Promise<Engine>): void {
+  describe("life", () => {
+    it("does 100,000 runs of a stub in the same memory", function () {
+      this.timeout(60_000);
+      const m = machine();
+      const { engine } = m;
+      m.load(stub);
+      m.setWord(stackAt, nothingAt);
+      const start = engine.state();
+      const systemCall = (state: CpuState): "go-on" => {
+        state.registers[0] = 12n;
+        return "go-on";
+      };
+      const runs = (count: number): void => {
+        for (let round = 0; round < count; round += 1) {
+          engine.write(stackAt + 8n, Uint8Array.of(round & 0xff));
+          engine.setState(start);
+          const stop = engine.run({ limit: 100, systemCall });
+          if (stop.kind !== "fault" || stop.address !== nothingAt) expect.fail(JSON.stringify(stop));
+        }
+      };
+      runs(20_000);
+      globalThis.gc?.();
+      const before = process.memoryUsage().rss;
+      runs(80_000);
+      expect(m.get("DI")).to.equal(79_999n & 0xffn);
+      expect(process.memoryUsage().rss - before).to.be.below(48 << 20);
+    });
+
+    it("does many runs with handlers, rewritten code and mapping in the same memory", function () {
+      this.timeout(60_000);
+      const m = machine();
+      const { engine } = m;
+      let calls = 0;
+      const count = (): void => void (calls += 1);
+      const runs = (rounds: number): void => {
+        for (let round = 0; round < rounds; round += 1) {
+          engine.map(nothingAt, 0x1000n, round % 2 === 0 ? readWrite : readExecute);
+          m.load([0xb8, round & 0xff, 0, 0, 0, 0x50, 0xc3]); // mov $round,%eax; push %rax; ret
+          engine.run(round % 3 === 0 ? { limit: 2 } : { limit: 2, instruction: count, access: count });
+          expect(m.word(stackAt - 8n)).to.equal(BigInt(round & 0xff));
+          engine.unmap(nothingAt, 0x1000n);
+        }
+      };
+      runs(1000);
+      globalThis.gc?.();
+      const before = process.memoryUsage().rss;
+      runs(4000);
+      expect(calls).to.be.above(5000);
+      expect(process.memoryUsage().rss - before).to.be.below(48 << 20);
+    });
+
+    it("of one engine is not another's", async () => {
+      const m = machine();
+      const other = await another();
+      try {
+        m.load([0x90]);
+        m.setWord(dataAt, 5n);
+        other.map(dataAt, 0x1000n, readWrite);
+        expect(other.state().rip).to.equal(0n);
+        expect([...other.read(dataAt, 1)]).to.deep.equal([0]);
+      } finally {
+        other.dispose();
+      }
+      expect(m.word(dataAt)).to.equal(5n);
+    });
+
+    it("of many engines leaves nothing behind", async function () {
+      this.timeout(60_000);
+      const lives = async (count: number): Promise<void> => {
+        for (let round = 0; round < count; round += 1) {
+          const engine = await another();
+          engine.map(codeAt, 0x10_0000n, readExecute);
+          engine.write(codeAt, new Uint8Array(0x10_0000).fill(0x90));
+          engine.setState({ ...engine.state(), rip: codeAt });
+          engine.run({ limit: 100 });
+          engine.dispose();
+        }
+      };
+      await lives(50);
+      globalThis.gc?.();
+      const before = process.memoryUsage().rss;
+      await lives(300);
+      expect(process.memoryUsage().rss - before).to.be.below(96 << 20);
+    });
+
+    it("ends with dispose", async () => {
+      const engine = await another();
+      engine.map(codeAt, 0x1000n, readExecute);
+      engine.dispose();
+      for (const use of [
+        () => engine.read(codeAt, 1),
+        () => engine.run({ limit: 1 }),
+        () => {
+          engine.setState({ registers: new BigUint64Array(16), rip: 0n, flags: 2n, fsBase: 0n, gsBase: 0n });
+        },
+      ]) {
+        expect(use).to.throw(EngineError);
+      }
+    });
+  });
+}

@@ -1,0 +1,60 @@
+import { Keystone } from "../../../assemble/keystone.js";
+import type { Form } from "../../../dsl/instructions/form.js";
+import { forms } from "../../../dsl/instructions/generated/forms.js";
+import { Random } from "../../../verify/random.js";
+import type { TestedInstruction } from "./tested-instruction.js";
+import { concreteInstruction } from "./tested-instruction.js";
+import type { TestedState } from "./tested-state.js";
+import { testedState } from "./tested-state.js";
+
+/** How much is tried; the same seed tries the same. */
+export interface Campaign {
+  readonly seed: number;
+  /** Concrete instructions for each form, and states for each of these. */
+  readonly instructions: number;
+  readonly states: number;
+}
+
+/** The campaign that the environment asks for: PORTWRIGHT_SEED, PORTWRIGHT_STATES (for each form, 200 at least). */
+export function campaignFromEnvironment(): Campaign {
+  const states = Math.max(200, Number(process.env["PORTWRIGHT_STATES"] ?? "200"));
+  const instructions = Math.max(20, Math.round(Math.sqrt(states)));
+  const seed = Number(process.env["PORTWRIGHT_SEED"] ?? Date.now() % 1_000_000_000);
+  return { seed, instructions, states: Math.ceil(states / instructions) };
+}
+
+/** All forms that are instructions by themselves. */
+export const testedForms: readonly Form[] = [...forms.values()].flat().filter((form) => form.prefix !== true);
+
+/** Every form in several concrete instructions; those that may carry a prefix with it too. */
+export async function testedInstructions({ seed, instructions }: Campaign): Promise<readonly TestedInstruction[]> {
+  const keystone = new Keystone();
+  const random = new Random(seed, "instructions");
+  const prefixes = [...forms.values()].flat().filter((form) => form.prefix === true);
+  const result: TestedInstruction[] = [];
+  for (const form of testedForms) {
+    for (let count = 0; count < instructions; count += 1) {
+      result.push(await concreteInstruction(keystone, form, undefined, random));
+    }
+    for (const prefix of prefixes.filter((one) => mayCarry(form, one))) {
+      for (let count = 0; count < Math.ceil(instructions / 4); count += 1) {
+        result.push(await concreteInstruction(keystone, form, prefix, random));
+      }
+    }
+  }
+  return result;
+}
+
+function mayCarry(form: Form, prefix: Form): boolean {
+  return prefix.mnemonic === "LOCK" ? form.lockable : form.repeatable;
+}
+
+/** The states of one instruction, by its position in the list. */
+export function statesOf(
+  { seed, states }: Campaign,
+  instruction: TestedInstruction,
+  position: number,
+): readonly TestedState[] {
+  const random = new Random(seed, "states", position);
+  return Array.from({ length: states }, () => testedState(instruction, random));
+}

@@ -1,0 +1,65 @@
+import type { TestedInstruction } from "./tested-instruction.js";
+import type { KnownDifference, Peer } from "./known-differences.js";
+import { knownDifferences, notCompared } from "./known-differences.js";
+
+/** Gathers what differs between builtin and a peer, and sorts out what is known. */
+export class Judge {
+  readonly #known: readonly KnownDifference[];
+  readonly #excluded: ReadonlySet<string>;
+  readonly #occurred = new Set<KnownDifference>();
+  readonly #complaints: string[] = [];
+  readonly #forms = new Set<string>();
+  #instructions = 0;
+  #comparisons = 0;
+
+  constructor(peer: Peer) {
+    this.#known = knownDifferences.filter((one) => one.peer === peer);
+    this.#excluded = new Set(notCompared.filter((one) => one.peer === peer).flatMap(({ codes }) => codes));
+  }
+
+  /** Can this instruction be compared with the peer? */
+  takes({ form }: TestedInstruction): boolean {
+    return !this.#excluded.has(form.code);
+  }
+
+  /** Counts an instruction that is compared in so many states. */
+  begin({ form }: TestedInstruction, states: number): void {
+    this.#instructions += 1;
+    this.#comparisons += states;
+    this.#forms.add(`${form.mnemonic} ${form.operands.join()} ${form.code}`);
+  }
+
+  /** Takes what a comparison found. */
+  hear(instruction: TestedInstruction, differences: readonly string[], show: () => string): void {
+    if (differences.length === 0) return;
+    const known = this.#known.find(
+      (one) =>
+        one.text.test(instruction.text) &&
+        differences.every((line) => one.differences.some((expected) => expected.test(line))),
+    );
+    if (known === undefined) {
+      const bytes = Buffer.from(instruction.bytes).toString("hex");
+      this.#complaints.push(`${instruction.text} (${bytes}): ${differences.join("; ")}; from ${show()}`);
+    } else {
+      this.#occurred.add(known);
+    }
+  }
+
+  /** Everything unexpected, known differences that never occurred among it. */
+  complaints(): readonly string[] {
+    const idle = this.#known.filter((one) => !this.#occurred.has(one));
+    return [...this.#complaints, ...idle.map(({ text }) => `the known difference of ${String(text)} never occurs`)];
+  }
+
+  /** What was done, for the title. */
+  summary(): string {
+    const number = (value: number): string => value.toLocaleString("en");
+    return [
+      `${number(this.#forms.size)} forms`,
+      `${number(this.#instructions)} instructions`,
+      `${number(this.#comparisons)} comparisons`,
+      ...(this.#known.length === 0 ? [] : [`${String(this.#known.length)} known errors of the peer`]),
+      `not compared: ${[...this.#excluded].join(" ")}`,
+    ].join(", ");
+  }
+}

@@ -1,0 +1,55 @@
+import type { Contract } from "../dsl/contracts/contract.js";
+import type { EntryWord, Pointee } from "../dsl/contracts/value.js";
+
+/** A thread-local word that a contract names. */
+export type NamedWord = Pick<EntryWord, "word" | "fsOffset">;
+
+interface EntryValues {
+  readonly words: readonly NamedWord[];
+  readonly values: readonly (EntryWord | Pointee)[];
+}
+
+const known = new WeakMap<Contract, EntryValues>();
+
+/** The thread-local words that a contract names, each once. */
+export function wordsOf(contract: Contract): readonly NamedWord[] {
+  return lookedThrough(contract).words;
+}
+
+/** What a contract says of memory as it was at entry. */
+export function entryValuesOf(contract: Contract): readonly (EntryWord | Pointee)[] {
+  return lookedThrough(contract).values;
+}
+
+function lookedThrough(contract: Contract): EntryValues {
+  const before = known.get(contract);
+  if (before !== undefined) {
+    return before;
+  }
+  const words = new Map<string, NamedWord>();
+  const values: (EntryWord | Pointee)[] = [];
+  const visit = (item: unknown): void => {
+    if (typeof item !== "object" || item === null) {
+      return;
+    }
+    if (isNamedWord(item)) {
+      words.set(item.word, { word: item.word, fsOffset: item.fsOffset });
+    }
+    if (isEntryValue(item)) {
+      values.push(item);
+    }
+    Object.values(item).forEach(visit);
+  };
+  visit(contract.steps);
+  const found = { words: [...words.values()], values };
+  known.set(contract, found);
+  return found;
+}
+
+function isNamedWord(item: object): item is NamedWord {
+  return "fsOffset" in item && typeof item.fsOffset === "number" && "word" in item && typeof item.word === "string";
+}
+
+function isEntryValue(item: object): item is EntryWord | Pointee {
+  return "kind" in item && (item.kind === "entry-word" || item.kind === "pointee");
+}
