@@ -1,6 +1,4 @@
-import type { Errata } from "../dsl/port/erratum.js";
 import type { Output } from "../dsl/port/output.js";
-import type { Port } from "../dsl/port/port.js";
 import { emitGodefsHeader } from "./c/godefs-header.js";
 import { emitGodefsInput } from "./c/godefs-input.js";
 import { emitRuntimeHeader } from "./c/runtime-header.js";
@@ -9,29 +7,30 @@ import { emitStandardHeader } from "./c/standard-header.js";
 import { emitGnu } from "./gnu/gnu-unit.js";
 import { emitMakefileConditional } from "./make/makefile-conditional.js";
 import { emitErrataTable } from "./markdown/errata-table.js";
+import type { Origin } from "./origin.js";
 import { emitPlan9 } from "./plan9/plan9-unit.js";
 
 /** The text of one file of a port. */
-export function emitFile(output: Output, port: Port, errata: Errata): string {
+export function emitFile(output: Output, origin: Origin): string {
   switch (output.kind) {
     case "plan9-assembly":
-      return emitPlan9(output.unit, port, errata);
+      return emitPlan9(output.unit, origin);
     case "gnu-assembly":
-      return emitGnu(output.unit, port, errata);
+      return emitGnu(output.unit, origin);
     case "godefs-header":
-      return emitGodefsHeader(output.definitions, port.name, errata);
+      return emitGodefsHeader(output.definitions, origin);
     case "standard-c-header":
-      return emitStandardHeader(output.definitions, port.name, errata, output.path);
+      return emitStandardHeader(output.definitions, origin, output.path);
     case "godefs-input":
-      return emitGodefsInput(output.input, port.name, errata);
+      return emitGodefsInput(output.input, origin);
     case "runtime-header":
-      return emitRuntimeHeader(output.header, port.name, errata);
+      return emitRuntimeHeader(output.header, origin);
     case "signal-table":
-      return emitSignalTable(output.table, port.name, errata);
+      return emitSignalTable(output.table, origin);
     case "makefile-conditional":
-      return emitMakefileConditional(output.conditional, port.name, errata);
+      return emitMakefileConditional(output.conditional, origin);
     case "errata-table":
-      return emitErrataTable(output.table, port.name, errata);
+      return emitErrataTable(output.table, origin);
     default:
       return unknownKind(output);
   }

@@ -1,4 +1,4 @@
-import type { Errata } from "../dsl/port/erratum.js";
+import { generateCommand, type Origin } from "./origin.js";
 
 /** How a language writes a comment of one line. */
 export type CommentSyntax = "slashes" | "hash" | "c-block" | "markup";
@@ -7,10 +7,9 @@ export type CommentSyntax = "slashes" | "hash" | "c-block" | "markup";
  * The first lines of a generated file: that it is generated, from what, and by which command. The first line is in
  * the form that Go's tools, linters and code hosts know generated files by.
  */
-export function generatedMark(syntax: CommentSyntax, portName: string, errata: Errata): string {
-  // The corrected form is what the command writes unless it is told otherwise.
-  const option = errata === "corrected" ? "" : ` --errata ${errata}`;
-  return [claim(portName), `To make it again: portwright generate ${portName}${option}`]
+export function generatedMark(syntax: CommentSyntax, origin: Origin): string {
+  const place = origin.module === undefined ? "" : " (in the folder of the description)";
+  return [claim(origin.portName), `To make it again: ${generateCommand(origin)}${place}`]
     .map((line) => `${commentLine(syntax, line)}\n`)
     .join("");
 }

@@ -1,6 +1,7 @@
 import type { AssembledRoutine } from "../assemble/assembled-routine.js";
 import type { Diagnostic } from "../dsl/diagnostic.js";
 import type { Errata } from "../dsl/port/erratum.js";
+import type { Port } from "../dsl/port/port.js";
 import type { PortSource } from "./load/find-port.js";
 import { loadPort, type LoadedPort } from "./load/load-port.js";
 import type { Finding } from "./load/position.js";
@@ -15,16 +16,35 @@ export interface AssembledSource {
   readonly warnings: readonly Finding[];
 }
 
-export type AssembleResult =
-  | AssembledSource
-  | { readonly kind: "broken"; readonly findings: readonly Finding[]; readonly warnings: readonly Finding[] };
+/** A description with mistakes. */
+export interface BrokenSource {
+  readonly kind: "broken";
+  readonly findings: readonly Finding[];
+  readonly warnings: readonly Finding[];
+}
 
 /** Reads, checks and assembles a description. */
 export async function assembleSource(
   source: PortSource,
   errata: Errata,
   workingFolder: string,
-): Promise<AssembleResult> {
+): Promise<AssembledSource | BrokenSource> {
+  const made = await makeFromSource(source, errata, workingFolder, async (port) => {
+    const { assemblePort } = await import("../assemble/assemble-port.js");
+    return assemblePort(port, errata);
+  });
+  return made.kind === "broken"
+    ? made
+    : { kind: "assembled", routines: made.value, positions: made.loaded.positions, warnings: made.loaded.warnings };
+}
+
+/** Reads and checks a description, and assembles it by `make`, whose own findings are told like all others. */
+export async function makeFromSource<T>(
+  source: PortSource,
+  errata: Errata,
+  workingFolder: string,
+  make: (port: Port) => Promise<T>,
+): Promise<{ readonly kind: "made"; readonly value: T; readonly loaded: LoadedPort } | BrokenSource> {
   const loaded = await loadPort(source, workingFolder);
   if (loaded.kind === "broken") {
     return { ...loaded, warnings: [] };
@@ -34,13 +54,9 @@ export async function assembleSource(
   if (diagnostics.length > 0) {
     return broken(diagnostics, loaded);
   }
-  const [{ assemblePort }, { AssembleError }] = await Promise.all([
-    import("../assemble/assemble-port.js"),
-    import("../assemble/assemble-error.js"),
-  ]);
+  const { AssembleError } = await import("../assemble/assemble-error.js");
   try {
-    const routines = await assemblePort(loaded.port, errata);
-    return { kind: "assembled", routines, positions: loaded.positions, warnings: loaded.warnings };
+    return { kind: "made", value: await make(loaded.port), loaded };
   } catch (error) {
     if (error instanceof AssembleError) {
       return broken(error.diagnostics, loaded);
@@ -49,7 +65,7 @@ export async function assembleSource(
   }
 }
 
-function broken(diagnostics: readonly Diagnostic[], loaded: LoadedPort): AssembleResult {
+function broken(diagnostics: readonly Diagnostic[], loaded: LoadedPort): BrokenSource {
   return {
     kind: "broken",
     findings: diagnostics.map((diagnostic) => resolveSite(diagnostic, loaded)),

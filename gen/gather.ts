@@ -6,6 +6,7 @@ import { findPort, localPorts } from "./load/find-port.js";
 import { loadPort } from "./load/load-port.js";
 import type { Finding } from "./load/position.js";
 import { resolveSite } from "./load/resolve-site.js";
+import { originOf } from "./origin-of.js";
 import { outputFolder } from "./output/output-folder.js";
 import type { OutputSet } from "./output/output-set.js";
 import { inOwnCheckout } from "./own-package.js";
@@ -67,7 +68,7 @@ async function gatherPort(source: PortSource, wanted: Wanted): Promise<Gathered>
     return { sets: [], findings: loaded.findings, warnings: [] };
   }
   const { port, warnings } = loaded;
-  const result = portFiles(port, wanted.errata, await loadPrinters());
+  const result = portFiles(port, originOf(source, port.name, wanted.errata), await loadPrinters());
   if (result.kind === "diagnostics") {
     return { sets: [], findings: result.diagnostics.map((diagnostic) => resolveSite(diagnostic, loaded)), warnings };
   }

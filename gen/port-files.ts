@@ -2,6 +2,7 @@ import type { Diagnostic } from "../dsl/diagnostic.js";
 import type { Errata } from "../dsl/port/erratum.js";
 import type { Output } from "../dsl/port/output.js";
 import type { Port } from "../dsl/port/port.js";
+import type { Origin } from "../emit/origin.js";
 
 /** A file that something gives: a path relative to the output folder, with `/`, and the text. */
 export interface GivenFile {
@@ -16,7 +17,7 @@ export type PortFiles =
 /** What turns a port into text: its checks, and the printers. */
 export interface Printers {
   checkPort(port: Port, errata: Errata): readonly Diagnostic[];
-  emitFile(output: Output, port: Port, errata: Errata): string;
+  emitFile(output: Output, origin: Origin): string;
 }
 
 /** Loads portwright's own checks and printers. */
@@ -29,14 +30,14 @@ export async function loadPrinters(): Promise<Printers> {
 }
 
 /** The files of a port in one of its forms, or everything that is wrong with its description. */
-export function portFiles(port: Port, errata: Errata, printers: Printers): PortFiles {
-  const diagnostics = [...checkPaths(port), ...printers.checkPort(port, errata)];
+export function portFiles(port: Port, origin: Origin, printers: Printers): PortFiles {
+  const diagnostics = [...checkPaths(port), ...printers.checkPort(port, origin.errata)];
   if (diagnostics.length > 0) {
     return { kind: "diagnostics", diagnostics };
   }
   return {
     kind: "files",
-    files: port.outputs.map((output) => ({ path: output.path, text: printers.emitFile(output, port, errata) })),
+    files: port.outputs.map((output) => ({ path: output.path, text: printers.emitFile(output, origin) })),
   };
 }
 

@@ -4,8 +4,10 @@ import { defineAssemble } from "./commands/assemble.js";
 import { defineCheck } from "./commands/check.js";
 import { defineGenerate } from "./commands/generate.js";
 import { defineList } from "./commands/list.js";
+import { defineVerify } from "./commands/verify.js";
 import { exitStatus } from "./exit-status.js";
 import { orFail } from "./failure.js";
+import { nearestName } from "./load/nearest-name.js";
 import { packageVersion } from "./own-package.js";
 import { processTerminal } from "./terminal.js";
 
@@ -31,14 +33,14 @@ export async function runProgram(words: readonly string[]): Promise<void> {
 }
 
 function defineProgram(context: CommandContext): Command {
-  const program = new Command("portwright")
+  const program: Command = new Command("portwright")
     .description("Turns the typed description of an operating-system port into everything the port needs.")
     .exitOverride()
     .showHelpAfterError(false)
     .showSuggestionAfterError(true)
     .configureOutput({
       outputError: (text, write) => {
-        write(wrongUse(text));
+        write(wrongUse(text, program));
       },
     })
     .addHelpText(
@@ -47,6 +49,7 @@ function defineProgram(context: CommandContext): Command {
 Examples:
   portwright generate openbsd-amd64     write the port's files
   portwright check                      is what is committed what the descriptions give?
+  portwright verify openbsd-amd64       does every routine do what its contract says?
   portwright list                       the ports, their routines and structs
 
 Exit status: 0 clean, 1 something was found, 2 wrong use or failure.`,
@@ -56,15 +59,23 @@ Exit status: 0 clean, 1 something was found, 2 wrong use or failure.`,
     context.terminal.out.line(packageVersion());
     throw new CommanderError(exitStatus.clean, "commander.version", "");
   });
-  for (const define of [defineGenerate, defineCheck, defineAssemble, defineList]) {
+  for (const define of [defineGenerate, defineCheck, defineVerify, defineAssemble, defineList]) {
     define(program, context);
   }
   return program;
 }
 
 /** commander's `error: ...` in the words of our other failures, with where to read more. */
-function wrongUse(text: string): string {
-  const [message = "", suggestion] = text.trim().split("\n");
+function wrongUse(text: string, program: Command): string {
+  const [message = "", suggestion = suggestedCommand(message, program)] = text.trim().split("\n");
   const words = message.replace(/^error: /, "") + (suggestion === undefined ? "" : ` ${suggestion}`);
   return `portwright: ${words}\n  hint: portwright --help, or portwright <command> --help, says what there is\n`;
+}
+
+/** commander knows misspellings; this knows `gen` for `generate` too. */
+function suggestedCommand(message: string, { commands }: Command): string | undefined {
+  const [, unknown] = /^error: unknown command '(.*)'$/.exec(message) ?? [];
+  const names = commands.map((command) => command.name());
+  const nearest = unknown === undefined ? undefined : nearestName(unknown, names);
+  return nearest === undefined ? undefined : `(Did you mean ${nearest}?)`;
 }

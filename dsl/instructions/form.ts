@@ -71,6 +71,8 @@ export interface FormLine {
   readonly code: string;
   /** AT&T wants the operands the other way round (compares). */
   readonly attReversed?: boolean;
+  /** The encoding has one operand more, a source that is the destination again: `IMULQ $1000, AX`. */
+  readonly sourceIsDestination?: boolean;
   /** A prefix of the next instruction (`LOCK`, `REP`), not an instruction by itself. */
   readonly prefix?: boolean;
   /**

@@ -1,7 +1,7 @@
 import type { DefinedType } from "../../dsl/ctypes/check-type.js";
 import type { Definitions } from "../../dsl/port/definitions.js";
-import type { Errata } from "../../dsl/port/erratum.js";
 import { generatedMark } from "../generated-mark.js";
+import type { Origin } from "../origin.js";
 import { declare, runtimeSpelling } from "./declarator.js";
 import { paddedMembers } from "./explicit-padding.js";
 import { hexLiteral } from "./integer-literal.js";
@@ -10,9 +10,9 @@ import { hexLiteral } from "./integer-literal.js";
  * Definitions as godefs printed them for the Plan 9 C compiler: alignment is switched off with `#pragma pack` and all
  * padding is explicit.
  */
-export function emitGodefsHeader(defined: Definitions, portName: string, errata: Errata): string {
+export function emitGodefsHeader(defined: Definitions, origin: Origin): string {
   return [
-    generatedMark("slashes", portName, errata),
+    generatedMark("slashes", origin),
     "\n// Constants\n",
     ...enumeration(defined),
     "\n// Types\n#pragma pack on\n",

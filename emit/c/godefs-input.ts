@@ -1,11 +1,11 @@
-import type { Errata } from "../../dsl/port/erratum.js";
 import type { GodefsInput, SystemType } from "../../dsl/port/godefs-input.js";
 import { generatedMark } from "../generated-mark.js";
+import type { Origin } from "../origin.js";
 
 /** The C file that a godefs-style tool reads on the system itself. */
-export function emitGodefsInput(input: GodefsInput, portName: string, errata: Errata): string {
+export function emitGodefsInput(input: GodefsInput, origin: Origin): string {
   return [
-    generatedMark("slashes", portName, errata),
+    generatedMark("slashes", origin),
     "\n// Input for a godefs-style tool, to be run on the system that is described:\n",
     `//\t${input.command}\n\n`,
     ...input.includes.map((header) => `#include <${header}>\n`),

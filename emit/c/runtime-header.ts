@@ -1,16 +1,16 @@
-import type { Errata } from "../../dsl/port/erratum.js";
 import { chooseForm } from "../../dsl/port/erratum.js";
 import type { RuntimeHeader, RuntimeHeaderItem } from "../../dsl/port/runtime-header.js";
 import type { Prototype } from "../../dsl/ctypes/prototype.js";
 import { generatedMark } from "../generated-mark.js";
+import type { Origin } from "../origin.js";
 import { declare, runtimeSpelling } from "./declarator.js";
 import { hexLiteral } from "./integer-literal.js";
 
 /** A header of macros and prototypes for the Plan 9 C compiler. Items of one kind stand together, as written. */
-export function emitRuntimeHeader(header: RuntimeHeader, portName: string, errata: Errata): string {
-  const items = chooseForm<RuntimeHeaderItem>(header.items, errata);
+export function emitRuntimeHeader(header: RuntimeHeader, origin: Origin): string {
+  const items = chooseForm<RuntimeHeaderItem>(header.items, origin.errata);
   return [
-    generatedMark("slashes", portName, errata),
+    generatedMark("slashes", origin),
     ...items.map((item, index) => `${items[index - 1]?.kind === item.kind ? "" : "\n"}${printItem(item)}\n`),
   ].join("");
 }

@@ -1,6 +1,6 @@
-import type { Errata } from "../../dsl/port/erratum.js";
 import type { SignalFlag, SignalRow, SignalTable } from "../../dsl/port/signal-table.js";
 import { generatedMark } from "../generated-mark.js";
+import type { Origin } from "../origin.js";
 
 /** How the table spells each flag, and what the runtime's headers call it. */
 const spellings: Readonly<Record<SignalFlag, { readonly letter: string; readonly name: string }>> = {
@@ -12,10 +12,10 @@ const spellings: Readonly<Record<SignalFlag, { readonly letter: string; readonly
 };
 
 /** The table of signals for the Plan 9 C compiler. The letters are macros only as long as the table lasts. */
-export function emitSignalTable(table: SignalTable, portName: string, errata: Errata): string {
+export function emitSignalTable(table: SignalTable, origin: Origin): string {
   const letters = Object.values(spellings);
   return [
-    generatedMark("slashes", portName, errata),
+    generatedMark("slashes", origin),
     "\n",
     ...letters.map(({ letter, name }) => `#define ${letter} ${name}\n`),
     `\nSigTab ${table.symbol}[] = {\n`,

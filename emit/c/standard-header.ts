@@ -1,8 +1,8 @@
 import type { DefinedType } from "../../dsl/ctypes/check-type.js";
 import type { CType, Field, StructType, UnionType } from "../../dsl/ctypes/ctype.js";
 import type { Definitions, NamedNumber } from "../../dsl/port/definitions.js";
-import type { Errata } from "../../dsl/port/erratum.js";
 import { generatedMark } from "../generated-mark.js";
+import type { Origin } from "../origin.js";
 import { declare, standardSpelling } from "./declarator.js";
 import { paddedMembers } from "./explicit-padding.js";
 import { fitsInt, standardLiteral } from "./integer-literal.js";
@@ -11,7 +11,8 @@ import { fitsInt, standardLiteral } from "./integer-literal.js";
  * Definitions as standard C (C11), for any compiler of the machine: the padding of the Plan 9 header under the same
  * names, and assertions that the compiler lays everything out as described. `path` names the include guard.
  */
-export function emitStandardHeader(defined: Definitions, portName: string, errata: Errata, path: string): string {
+export function emitStandardHeader(defined: Definitions, origin: Origin, path: string): string {
+  const { portName } = origin;
   const guard = `PORTWRIGHT_${`${portName}_${path}`.replaceAll(/[^A-Za-z0-9]+/gu, "_").toUpperCase()}`;
   const sections = [
     `#ifndef ${guard}\n#define ${guard}\n`,
@@ -24,7 +25,7 @@ export function emitStandardHeader(defined: Definitions, portName: string, errat
     ...defined.types.map((type) => layoutAssertions(type, portName)),
     `#endif // ${guard}\n`,
   ];
-  return `${generatedMark("slashes", portName, errata)}\n${sections.filter((text) => text !== "").join("\n")}`;
+  return `${generatedMark("slashes", origin)}\n${sections.filter((text) => text !== "").join("\n")}`;
 }
 
 function introduction(portName: string): string {

@@ -2,9 +2,8 @@ import { attInstruction, gnuSpelling, gnuSymbol } from "../../dsl/lowering/att.j
 import { lowerUnit } from "../../dsl/lowering/lower-unit.js";
 import type { MachineInstruction, MachineRoutine } from "../../dsl/lowering/machine.js";
 import type { AssemblyUnit } from "../../dsl/port/assembly-unit.js";
-import type { Errata } from "../../dsl/port/erratum.js";
-import type { Port } from "../../dsl/port/port.js";
 import { generatedMark } from "../generated-mark.js";
+import type { Origin } from "../origin.js";
 import { CallFrame } from "./call-frame.js";
 
 const spelling = gnuSpelling();
@@ -13,10 +12,10 @@ const spelling = gnuSpelling();
  * A unit as GNU assembly in AT&T syntax: the machine code that the Plan 9 text means, with symbols as objects spell
  * them, their types and sizes, and call-frame information for debuggers.
  */
-export function emitGnu(unit: AssemblyUnit, port: Port, errata: Errata): string {
-  const { routines } = lowerUnit(unit, errata);
+export function emitGnu(unit: AssemblyUnit, origin: Origin): string {
+  const { routines } = lowerUnit(unit, origin.errata);
   const head = [
-    generatedMark("hash", port.name, errata).trimEnd(),
+    generatedMark("hash", origin).trimEnd(),
     ...(unit.doc === undefined ? [] : ["", ...commentLines(unit.doc)]),
     "",
     "\t.text",

@@ -1,23 +1,23 @@
 import type { ErrataTable } from "../../dsl/port/errata-table.js";
-import type { Errata } from "../../dsl/port/erratum.js";
 import { generatedMark } from "../generated-mark.js";
+import { generateCommand, type Origin } from "../origin.js";
 
 /** The errata of a port for readers. The texts are plain but for code in backticks. */
-export function emitErrataTable(table: ErrataTable, portName: string, errata: Errata): string {
+export function emitErrataTable(table: ErrataTable, origin: Origin): string {
   return [
-    generatedMark("markup", portName, errata),
-    `\n# Errata of ${portName}\n\n`,
-    table.errata.length === 0 ? "None is known.\n" : introduction(portName, table.errata.length),
+    generatedMark("markup", origin),
+    `\n# Errata of ${origin.portName}\n\n`,
+    table.errata.length === 0 ? "None is known.\n" : introduction(origin, table.errata.length),
     ...table.errata.map(({ id, summary, reason }) => `\n## ${id}\n\n**${escape(summary)}**\n\n${paragraphs(reason)}\n`),
   ].join("");
 }
 
-function introduction(portName: string, count: number): string {
+function introduction(origin: Origin, count: number): string {
   return [
     `The port as it was published has ${count === 1 ? "one known defect" : `${count} known defects`}. `,
     "Its description holds each in both forms: as published, and mended.\n\n",
-    `\`portwright generate ${portName}\` writes the mended form, `,
-    `\`portwright generate ${portName} --errata original\` the published one. `,
+    `\`${generateCommand({ ...origin, errata: "corrected" })}\` writes the mended form, `,
+    `\`${generateCommand({ ...origin, errata: "original" })}\` the published one. `,
     "But for that command in the first lines of each file, they differ in nothing but what stands below.\n",
   ].join("");
 }

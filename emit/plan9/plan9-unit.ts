@@ -6,22 +6,23 @@ import { selectForm } from "../../dsl/lowering/select-form.js";
 import type { Label } from "../../dsl/operands/code.js";
 import type { AssemblyUnit } from "../../dsl/port/assembly-unit.js";
 import type { Errata } from "../../dsl/port/erratum.js";
-import type { Port } from "../../dsl/port/port.js";
 import { none } from "../../dsl/routines/frame.js";
 import type { Node } from "../../dsl/routines/node.js";
 import type { Routine } from "../../dsl/routines/routine.js";
 import { textFlagNumber } from "../../dsl/routines/text-flag.js";
 import { generatedMark } from "../generated-mark.js";
+import type { Origin } from "../origin.js";
 import { plan9Operand } from "./plan9-operand.js";
 
 /**
  * A unit as Plan 9 assembly, in the dialect of 6a of 2011: numeric text flags, `$-8` for no frame, labels unique in the
  * file (6a keeps them in one table for all routines), no `#include "textflag.h"`. Go's assembler of today reads it too.
  */
-export function emitPlan9(unit: AssemblyUnit, port: Port, errata: Errata): string {
+export function emitPlan9(unit: AssemblyUnit, origin: Origin): string {
+  const { errata } = origin;
   const labels = nameLabels(unit, errata);
   const head = [
-    generatedMark("slashes", port.name, errata).trimEnd(),
+    generatedMark("slashes", origin).trimEnd(),
     ...(unit.doc === undefined ? [] : ["", ...commentLines(unit.doc)]),
     "",
     ...unit.includes.map((include) => `#include "${include}"`),

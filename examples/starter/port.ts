@@ -1,6 +1,7 @@
 /**
  * A port to copy: FreeBSD/amd64, as far as printing the time needs it. Three system calls, two of them as stubs and one
- * by hand; constants and a struct of the kernel; assembly and headers for the Plan 9 toolchain and for GNU's.
+ * by hand; constants and a struct of the kernel; assembly and headers for the Plan 9 toolchain and for GNU's. What each
+ * routine does is said in contracts, so that `portwright verify` can try it: a stub has one of its own.
  */
 import {
   AX,
@@ -48,11 +49,57 @@ const kernel = constants({ CLOCK_REALTIME: 0, CLOCK_MONOTONIC: 4 });
 /** Seconds and nanoseconds. */
 const Timespec = struct("Timespec", { tv_sec: int64, tv_nsec: int64 });
 
-/** The system calls, as the kernel's syscalls.master numbers them, with the widths that the kernel reads. */
+/** The errors that the system calls report, as errno(2) numbers them. */
+const errno = constants({
+  EINTR: 4,
+  EIO: 5,
+  EBADF: 9,
+  EFAULT: 14,
+  EINVAL: 22,
+  EFBIG: 27,
+  ENOSPC: 28,
+  EROFS: 30,
+  EPIPE: 32,
+  EAGAIN: 35,
+  EDQUOT: 69,
+});
+
+function errors(...names: readonly (keyof typeof errno)[]): readonly number[] {
+  return names.map((name) => errno[name].value);
+}
+
+/**
+ * The system calls, as the kernel's syscalls.master numbers them, with the widths that the kernel reads. What else the
+ * kernel does, the errors that it reports and the memory that it writes to, is what `portwright verify` has it do.
+ */
 const sys = systemCalls({
-  exit: systemCall(1, voidType, { status: int32 }),
-  write: systemCall(4, int64, { fd: int32, buf: pointer(voidType), nbyte: uint64 }),
-  clock_gettime: systemCall(232, int32, { clock: int32, time: pointer(Timespec) }),
+  exit: systemCall(1, voidType, { status: int32 }, { errors: [], ends: true }),
+  write: systemCall(
+    4,
+    int64,
+    { fd: int32, buf: pointer(voidType), nbyte: uint64 },
+    {
+      errors: errors(
+        "EBADF",
+        "EPIPE",
+        "EFBIG",
+        "EFAULT",
+        "EINVAL",
+        "ENOSPC",
+        "EDQUOT",
+        "EIO",
+        "EINTR",
+        "EAGAIN",
+        "EROFS",
+      ),
+    },
+  ),
+  clock_gettime: systemCall(
+    232,
+    int32,
+    { clock: int32, time: pointer(Timespec) },
+    { errors: errors("EINVAL", "EFAULT"), writes: { time: Timespec.size } },
+  ),
 });
 
 /** Ends the program with a message; written in C, in another file of the runtime. */

@@ -15,7 +15,7 @@ export function defineAssemble(program: Command, context: CommandContext): void 
     .command("assemble")
     .summary("show the machine code of a port's routines")
     .description(
-      "Assembles every routine of a port and shows its bytes, its relocations and the line of the description that\n" +
+      "Assembles every routine of a port and shows its bytes, its relocations and the line of the description that " +
         "each instruction comes from. Nothing is written.",
     )
     .argument("<port>", portArgument)

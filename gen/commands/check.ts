@@ -1,7 +1,9 @@
 import type { Command } from "commander";
+import { resolve } from "node:path";
 import { errataOption, portArgument, type CommandContext, type ErrataOptions } from "../command-context.js";
 import { exitStatus, type ExitStatus } from "../exit-status.js";
 import { Failure } from "../failure.js";
+import { whatIs } from "../output/output-folder.js";
 import { reportFindings, reportWarnings } from "../report/findings.js";
 import { chosenFormat, formatOptions, jsonText, type FormatOptions } from "../report/format.js";
 import { repairCommand } from "../report/repair-command.js";
@@ -16,8 +18,8 @@ export function defineCheck(program: Command, context: CommandContext): void {
     .command("check")
     .summary("compare the files of a port with its description")
     .description(
-      "Compares the files that lie there with those that the description gives, and exits with 1 where they differ:\n" +
-        "stale, missing and orphaned files are named, with the differences and the command that repairs them.\n" +
+      "Compares the files that lie there with those that the description gives, and exits with 1 where they differ: " +
+        "stale, missing and orphaned files are named, with the differences and the command that repairs them. " +
         "Nothing is written. Without a port: everything the working directory keeps in targets/.",
     )
     .argument("[port]", portArgument)
@@ -33,7 +35,7 @@ export function defineCheck(program: Command, context: CommandContext): void {
 Examples:
   portwright check
   portwright check openbsd-amd64
-  portwright check openbsd-amd64 --errata original --against ~/go/src/pkg/runtime/openbsd`,
+  portwright check openbsd-amd64 --errata original --against ../port-of-2011`,
     )
     .action(async (port: string | undefined, options: CheckOptions) => {
       context.finish(await check(port, options, context));
@@ -47,6 +49,9 @@ async function check(
 ): Promise<ExitStatus> {
   if (options.against === "") {
     throw new Failure("--against names no folder", "give the folder to compare with");
+  }
+  if (options.against !== undefined && whatIs(resolve(workingFolder, options.against)) === undefined) {
+    throw new Failure(`there is no folder ${options.against}`, "name one that `portwright generate --out` has written");
   }
   const format = chosenFormat(options);
   const { gather } = await import("../gather.js");

@@ -19,8 +19,8 @@ export function defineGenerate(program: Command, context: CommandContext): void 
     .command("generate")
     .summary("write the files of a port")
     .description(
-      "Writes the files that a description gives: assembly, headers, tables. Only what differs is rewritten, and\n" +
-        "either everything is or nothing. Without a port: everything the working directory keeps in targets/. In\n" +
+      "Writes the files that a description gives: assembly, headers, tables. Only what differs is rewritten, and " +
+        "either everything is or nothing. Without a port: everything the working directory keeps in targets/. In " +
         "portwright's own checkout `instructions` writes the generated part of the instruction set.",
     )
     .argument("[port]", portArgument)
@@ -35,7 +35,7 @@ export function defineGenerate(program: Command, context: CommandContext): void 
       `
 Examples:
   portwright generate openbsd-amd64
-  portwright generate openbsd-amd64 --errata original --out /tmp/port-of-2011
+  portwright generate openbsd-amd64 --errata original --out ../port-of-2011
   portwright generate ./my-port/port.ts`,
     )
     .action(async (port: string | undefined, options: GenerateOptions) => {

@@ -13,7 +13,7 @@ export function defineList(program: Command, context: CommandContext): void {
     .command("list")
     .summary("list ports with their routines and structs")
     .description(
-      "Lists the ports of targets/ and those that come with portwright, each with its files, routines, structs and\n" +
+      "Lists the ports of targets/ and those that come with portwright, each with its files, routines, structs and " +
         "errata. With a port: that one only.",
     )
     .argument("[port]", portArgument);

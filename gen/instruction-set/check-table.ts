@@ -90,7 +90,13 @@ function encodingFaults(form: FormLine): readonly string[] {
   const explicit = kinds.filter((kind) => form.operands.length > 0 || !implicitKinds.has(kind));
   // The breakpoint's number is part of its encoding.
   const operands = form.operands.filter((operand) => operand !== "three");
-  if (operands.length !== explicit.length) {
+  if (form.sourceIsDestination === true) {
+    const destination = operands.at(-1);
+    const [, source] = explicit.length === operands.length + 1 ? explicit : [];
+    if (destination === undefined || source === undefined || !kindsOf(destination).includes(source)) {
+      return [`${form.code} has no source that ${destination ?? "a destination"} could be`];
+    }
+  } else if (operands.length !== explicit.length) {
     return [`${form.code} has ${explicit.length} operands, the line has ${operands.length}`];
   }
   const wrong = operands.flatMap((operand, position) => {

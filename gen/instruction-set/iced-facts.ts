@@ -91,7 +91,11 @@ export function formFacts(line: FormLine): FormFacts {
   const sample = sampleInstruction(code, memory);
   const factory = new InstructionInfoFactory();
   const info = factory.info(sample);
-  const access = line.operands.map((_, position) => operandAccess(info.opAccess(icedPosition(line, position))));
+  const access = line.operands.map((_, position) =>
+    line.sourceIsDestination === true && position === line.operands.length - 1
+      ? "read-write"
+      : operandAccess(info.opAccess(icedPosition(line, position))),
+  );
   const explicit = new Set<Register>([...samples, sampleBase, ...fixedRegisters(line)]);
   const reads = new Set<RegisterName>();
   const writes = new Set<RegisterName>();
@@ -125,7 +129,10 @@ export function formFacts(line: FormLine): FormFacts {
 
 /** iced-x86 has Intel's operand order, which is AT&T's reversed. */
 export function icedPosition(line: FormLine, position: number): number {
-  return line.attReversed === true ? position : line.operands.length - 1 - position;
+  if (line.attReversed === true) return position;
+  const last = line.operands.length - 1;
+  // A source that is the destination again stands between the destination and the rest.
+  return last - position + (line.sourceIsDestination === true && position < last ? 1 : 0);
 }
 
 /** The operand kinds of an encoding, in iced-x86's order. */

@@ -3,25 +3,29 @@ import { Option } from "commander";
 /** How results and findings are reported. */
 export type Format = "text" | "json" | "github";
 
-export interface FormatOptions {
-  readonly format?: Format;
+export interface FormatOptions<Special extends string = never> {
+  readonly format?: Format | Special;
   readonly json?: true;
 }
 
-/** The flags of every command that reports something. */
-export function formatOptions(): readonly Option[] {
+/** The flags of every command that reports something; `special` are formats that only this command has. */
+export function formatOptions(special: readonly string[] = []): readonly Option[] {
   return [
     new Option("--format <format>", "how to report (default: text, or github under GitHub Actions)").choices([
       "text",
       "json",
       "github",
+      ...special,
     ]),
     new Option("--json", "the same as --format json").conflicts("format"),
   ];
 }
 
 /** The format asked for, or the one that suits where the program runs. */
-export function chosenFormat({ format, json }: FormatOptions): Format {
+export function chosenFormat<Special extends string = never>({
+  format,
+  json,
+}: FormatOptions<Special>): Format | Special {
   return json === true ? "json" : (format ?? (process.env["GITHUB_ACTIONS"] === "true" ? "github" : "text"));
 }
 

@@ -14,6 +14,11 @@ export function repairCommand({ argument, folder, errata }: Repair): string {
   if (errata !== undefined) {
     words.push("--errata", errata);
   }
+  return shellCommand(words);
+}
+
+/** Words as a shell reads them, each as one word. */
+export function shellCommand(words: readonly string[]): string {
   return words.map(quoted).join(" ");
 }
 

@@ -96,8 +96,7 @@ describe("the layout of C types", () => {
             types.forEach((type) => workshop.build(type));
             const header = emitStandardHeader(
               definitions({ constants: {}, types: workshop.defined }),
-              "test",
-              "corrected",
+              { portName: "test", errata: "corrected" },
               "any.h",
             );
             assert.equal(complaints(compiler, header), "");
@@ -111,11 +110,10 @@ describe("the layout of C types", () => {
           fc.property(manyAggregates, (types) => {
             const workshop = new TypeWorkshop();
             types.forEach((type) => workshop.build(type));
-            const header = emitGodefsHeader(
-              definitions({ constants: {}, types: workshop.defined }),
-              "test",
-              "corrected",
-            );
+            const header = emitGodefsHeader(definitions({ constants: {}, types: workshop.defined }), {
+              portName: "test",
+              errata: "corrected",
+            });
             const assertions = layoutAssertions(workshop)
               .split("\n")
               .filter((line) => !line.includes("_Alignof"));

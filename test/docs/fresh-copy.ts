@@ -54,7 +54,7 @@ npm() {
 }
 npx() {
   case "$1" in
-    mocha) [[ "$2" == --fgrep ]] && grep -rqF "describe(\\"$3\\"" dist/test || { echo "npx $*: no such tests" >&2; return 1; } ;;
+    mocha) [[ $# -eq 2 && -f "$2" && "$2" == dist/test/*.test.js ]] || { echo "npx $*: no such tests" >&2; return 1; } ;;
     *) command npx "$@" ;;
   esac
 }

@@ -14,6 +14,12 @@ describe("the port to copy", () => {
     succeed(["check", "examples/starter"], { cwd: packageFolder });
   });
 
+  it("does what its contracts say", () => {
+    const words = ["verify", "examples/starter", "--engine", "builtin", "--json"];
+    const report: unknown = JSON.parse(succeed(words, { cwd: packageFolder }));
+    expect(report).to.have.property("clean", true);
+  });
+
   it("imports nothing but portwright/dsl", () => {
     const imports = [...read("examples/starter/port.ts").matchAll(/from "([^"]+)"/g)].map(([, module]) => module);
     expect(imports).to.deep.equal(["portwright/dsl"]);

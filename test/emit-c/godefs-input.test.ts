@@ -33,7 +33,7 @@ const systemHeaders = [
 ];
 
 describe("defs.c", () => {
-  const text = emitGodefsInput(defsInput, "openbsd-amd64", "corrected");
+  const text = emitGodefsInput(defsInput, { portName: "openbsd-amd64", errata: "corrected" });
   const facts = definitionFacts();
 
   it("asks for every constant, in order", () => {

@@ -6,7 +6,7 @@ import { cgoConditional } from "../../targets/openbsd-amd64/cgo.js";
 import { needs } from "../peers.js";
 
 describe("the makefile conditional", () => {
-  const fragment = emitMakefileConditional(cgoConditional, "openbsd-amd64", "corrected");
+  const fragment = emitMakefileConditional(cgoConditional, { portName: "openbsd-amd64", errata: "corrected" });
 
   describe("read by make", () => {
     before(function () {

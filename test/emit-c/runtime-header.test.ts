@@ -27,8 +27,8 @@ function declared(header: string): readonly string[] {
 }
 
 describe("os.h", () => {
-  const corrected = emitRuntimeHeader(osHeader, "openbsd-amd64", "corrected");
-  const original = emitRuntimeHeader(osHeader, "openbsd-amd64", "original");
+  const corrected = emitRuntimeHeader(osHeader, { portName: "openbsd-amd64", errata: "corrected" });
+  const original = emitRuntimeHeader(osHeader, { portName: "openbsd-amd64", errata: "original" });
 
   it("defines the two handlers that are no functions", () => {
     assert.include(corrected, "#define SIG_DFL ((void*)0)\n#define SIG_IGN ((void*)1)\n");
@@ -56,7 +56,7 @@ describe("os.h", () => {
       const source = (header: string, prototypes: readonly string[]): string =>
         [
           "typedef int int32;",
-          emitStandardHeader(kernelDefinitions, "openbsd-amd64", "corrected", "defs.h"),
+          emitStandardHeader(kernelDefinitions, { portName: "openbsd-amd64", errata: "corrected" }, "defs.h"),
           header,
           ...prototypes,
           "void *handlers[2] = { SIG_DFL, SIG_IGN };",

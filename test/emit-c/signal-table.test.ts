@@ -36,7 +36,7 @@ int main(void)
 const bits: Readonly<Record<string, number>> = { C: 1, I: 2, R: 4, Q: 8, P: 16 };
 
 describe("signals.h", () => {
-  const text = emitSignalTable(signals, "openbsd-amd64", "corrected");
+  const text = emitSignalTable(signals, { portName: "openbsd-amd64", errata: "corrected" });
 
   for (const compiler of compilers) {
     it(`is the table of the facts, read back through ${compiler}`, function () {
@@ -62,7 +62,7 @@ describe("signals.h", () => {
         compiler,
         {
           "runtime.h": runtimeHeader,
-          "signals.h": emitSignalTable(odd, "test", "corrected"),
+          "signals.h": emitSignalTable(odd, { portName: "test", errata: "corrected" }),
           "main.c": program("table"),
         },
         "main.c",

@@ -9,7 +9,11 @@ import { compilers, complaints, runProgram } from "./compiler.js";
 import { definitionFacts } from "./facts.js";
 import type { FieldFact, TypeFact } from "./facts.js";
 
-const header = emitStandardHeader(kernelDefinitions, "openbsd-amd64", "corrected", "openbsd/amd64/defs_std.h");
+const header = emitStandardHeader(
+  kernelDefinitions,
+  { portName: "openbsd-amd64", errata: "corrected" },
+  "openbsd/amd64/defs_std.h",
+);
 const facts = definitionFacts();
 
 /** The size of a type as the facts spell it; every struct of them has its padding written out. */
@@ -155,7 +159,11 @@ describe("the standard C header", () => {
 
       it("aligns what the system aligns more than C would", () => {
         const Wide = struct("Wide", { n: int32, data: opaque(32, 16), tail: int32 });
-        const text = emitStandardHeader(definitions({ constants: {}, types: [Wide] }), "test", "corrected", "w.h");
+        const text = emitStandardHeader(
+          definitions({ constants: {}, types: [Wide] }),
+          { portName: "test", errata: "corrected" },
+          "w.h",
+        );
         assert.include(text, "_Alignas(16) uint8_t data[32];");
         assert.equal(complaints(compiler, text), "");
       });
@@ -172,7 +180,11 @@ describe("the standard C header", () => {
           BELOW: -0x80000001,
           LOW: -(1n << 63n),
         });
-        const text = emitStandardHeader(definitions({ constants: values, types: [] }), "test", "corrected", "w.h");
+        const text = emitStandardHeader(
+          definitions({ constants: values, types: [] }),
+          { portName: "test", errata: "corrected" },
+          "w.h",
+        );
         const program = [
           '#include "w.h"',
           "#include <stdio.h>",

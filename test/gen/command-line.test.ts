@@ -25,16 +25,22 @@ describe("the command line", () => {
     }).not.to.throw();
   });
 
-  for (const command of ["generate", "check", "assemble", "list"]) {
+  for (const command of ["generate", "check", "verify", "assemble", "list"]) {
     it(`explains ${command} with examples`, () => {
       const help = succeed([command, "--help"], { cwd: work.folder });
       expect(help).to.contain(`Usage: portwright ${command}`).and.to.contain(`  portwright ${command}`);
       expect(succeed(["--help"], { cwd: work.folder })).to.contain(`  ${command}`);
+      const [, description = ""] = help.split("\n\n");
+      expect(description.split("\n").slice(0, -1), "lines that end early").to.satisfy((lines: readonly string[]) =>
+        lines.every((line) => line.length > 60),
+      );
     });
   }
 
   const wrongUses: readonly (readonly [words: string, message: RegExp])[] = [
     ["chek", /^portwright: unknown command 'chek' \(Did you mean check\?\)$/m],
+    ["gen tiny", /^portwright: unknown command 'gen' \(Did you mean generate\?\)$/m],
+    ["nonsense", /^portwright: unknown command 'nonsense'$/m],
     ["check --agianst x", /^portwright: unknown option '--agianst' \(Did you mean --against\?\)$/m],
     ["check --errata mended", /^portwright: .*'mended' is invalid\. Allowed choices are original, corrected\.$/m],
     ["check --format xml", /^portwright: .*Allowed choices are text, json, github\.$/m],
@@ -46,6 +52,7 @@ describe("the command line", () => {
     ["check nothing-like-it", /^portwright: unknown port "nothing-like-it"\n {2}hint: known ports: tiny\b/m],
     ["generate ./none.ts", /^portwright: there is no module \.\/none\.ts$/m],
     ["generate ./targets", /^portwright: the folder \.\/targets has no port\.ts$/m],
+    ["check tiny --against nowhere", /^portwright: there is no folder nowhere$/m],
     ["generate --out here", /^portwright: a folder was named, but not what belongs in it$/m],
   ];
   for (const [words, message] of wrongUses) {
@@ -84,7 +91,7 @@ describe("the command line", () => {
         return found;
       }`;
     const register = `import { register } from "node:module"; register("data:text/javascript," + ${JSON.stringify(encodeURIComponent(hook))});`;
-    for (const words of [["--version"], ["--help"], ["generate", "--help"]]) {
+    for (const words of [["--version"], ["--help"], ["generate", "--help"], ["verify", "--help"]]) {
       const { stderr, status } = spawnSync(
         process.execPath,
         ["--import", `data:text/javascript,${encodeURIComponent(register)}`, program, ...words],
@@ -92,7 +99,9 @@ describe("the command line", () => {
       );
       expect(status, stderr).to.equal(0);
       expect(stderr).to.contain("/commander/").and.to.contain("/gen/program.js");
-      expect(stderr).not.to.match(/iced|keystone|ts-morph|typescript|esbuild|\/diff\/|\/dsl\/|\/emit\/|\/assemble\//);
+      expect(stderr).not.to.match(
+        /iced|keystone|ts-morph|typescript|esbuild|koffi|\/diff\/|\/dsl\/|\/emit\/|\/assemble\/|\/verify\//,
+      );
     }
   });
 

@@ -124,6 +124,34 @@ describe("generate", () => {
     other.remove();
   });
 
+  it("marks files with a command that makes them again, whatever the description was called", () => {
+    work.write("mine/port.ts", smallPort("mine"));
+    work.write("mine/other.ts", smallPort("other", ["OTHER.md"]));
+    work.write("mine/it's.ts", smallPort("odd", ["ODD.md"]));
+    const cases: readonly (readonly [names: readonly string[], file: string, words: string, from: string])[] = [
+      [["tiny", "targets/tiny", work.path("targets/tiny/port.ts")], `${generated}/ERRATA.md`, "tiny", "."],
+      [["mine/port.ts", "./mine", work.path("mine")], "mine/generated/ERRATA.md", "port.ts", "mine"],
+      [["./mine/other.ts"], "mine/generated/OTHER.md", "other.ts", "mine"],
+    ];
+    for (const [names, file, words, from] of cases) {
+      const place = from === "." ? "" : " (in the folder of the description)";
+      for (const name of names) {
+        for (const errata of ["corrected", "original"]) {
+          generate(name, "--errata", errata);
+          const option = errata === "original" ? " --errata original" : "";
+          const [, mark] = work.read(file).split("\n");
+          expect(mark, name).to.equal(`<!-- To make it again: npx portwright generate ${words}${option}${place} -->`);
+          const again = ["generate", ...`${words}${option}`.split(" ")];
+          expect(succeed(again, { cwd: work.path(from) }))
+            .to.match(/ unchanged$/m)
+            .and.not.match(/written|removed/);
+        }
+      }
+    }
+    generate("./mine/it's.ts");
+    expect(work.read("mine/generated/ODD.md")).to.contain("generate <the module> (in the folder of the description)");
+  });
+
   it("reports to programs as JSON", () => {
     expect(JSON.parse(generate("tiny", "--json"))).to.deep.equal({
       sets: [

@@ -46,6 +46,16 @@ describe("the check of the instruction table", () => {
       "SHLQ u8, rm64, r64 = Shl_rm64_imm8: Shl_rm64_imm8 has 2 operands, the line has 3",
     ],
     [
+      "an operand too few",
+      group([{ ...byNumber, operands: ["rm64"] }], [{ ...shift, parameters: ["destination"] }]),
+      "SHLQ rm64 = Shl_rm64_imm8: Shl_rm64_imm8 has 2 operands, the line has 1",
+    ],
+    [
+      "a source that is the destination again where the encoding has no such source",
+      group([{ ...byNumber, sourceIsDestination: true }]),
+      "SHLQ u8, rm64 = Shl_rm64_imm8: Shl_rm64_imm8 has no source that rm64 could be",
+    ],
+    [
       "another instruction's name in AT&T syntax",
       group([{ ...byNumber, att: "shll" }]),
       "SHLQ u8, rm64 = Shl_rm64_imm8: AT&T calls Shl_rm64_imm8 shlq, not shll",

@@ -93,7 +93,8 @@ export function decodeBranches(program: Uint8Array): readonly string[] {
 export function expectedOperands({ form, operands }: FormCase, decoded: DecodedCase): readonly string[] {
   const explicit = operands.filter((_, position) => form.operands[position] !== "three");
   // Intel's order is AT&T's reversed.
-  const ordered = form.attReversed === true ? explicit : explicit.toReversed();
+  const reversed = form.attReversed === true ? explicit : explicit.toReversed();
+  const ordered = form.sourceIsDestination === true ? [...reversed.slice(0, 1), ...reversed] : reversed;
   if (form.operands.length === 0) return decoded.operands;
   return ordered.map((operand, position) => expectedOperand(operand, decoded.operands[position] ?? ""));
 }

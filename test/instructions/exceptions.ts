@@ -38,14 +38,14 @@ export const exceptions: readonly Exception[] = [
   },
   {
     tool: "Go's assembler",
-    text: new RegExp(`^(?:${group1}|IMUL3|PUSH)W .*\\$0xfff[ef]\\b`),
+    text: new RegExp(`^(?:${group1}|IMUL3?|PUSH)W .*\\$0xfff[ef]\\b`),
     becomes: /_(?:rm16_|AX_)?imm16$/,
     relation: "same",
     reason: "0xffff is not taken for -1, which would have the short form",
   },
   {
     tool: "Go's assembler",
-    text: new RegExp(`^(?:${group1}|IMUL3)L .*\\$0xfffffff[ef]\\b`),
+    text: new RegExp(`^(?:${group1}|IMUL3?)L .*\\$0xfffffff[ef]\\b`),
     becomes: /_(?:rm32_|EAX_)imm32$/,
     relation: "same",
     reason: "0xffffffff is not taken for -1, which would have the short form",

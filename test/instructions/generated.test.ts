@@ -54,6 +54,7 @@ describe("what is generated from the instruction table", function () {
       lockable: true,
     });
     expect(only("CMPQ", "rm64,r64")).to.deep.include({ access: ["read", "read"], attReversed: true });
+    expect(only("IMULQ", "imm32s,r64")).to.deep.include({ access: ["read", "read-write"], sourceIsDestination: true });
     expect(only("LEAQ", "m,r64")).to.deep.include({ access: ["address", "write"], flagsWritten: [] });
     expect(only("MULQ", "rm64")).to.deep.include({
       implicitReads: ["AX"],

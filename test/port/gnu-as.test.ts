@@ -39,7 +39,7 @@ function assembledByGnu(errata: Errata): object {
   const files = port.outputs.filter((output) => output.kind === "gnu-assembly");
   return Object.fromEntries(
     files.flatMap((output) => {
-      const object = gnuAssemble(emitFile(output, port, errata));
+      const object = gnuAssemble(emitFile(output, { portName: port.name, errata }));
       return output.unit.routines.map((routine) => {
         const symbol = object.symbols.find(({ name }) => name === symbolName(routine.name));
         if (symbol === undefined) {

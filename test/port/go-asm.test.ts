@@ -84,7 +84,9 @@ describe("openbsd-amd64: Plan 9 assembly through go tool asm", () => {
       const go = new Map(
         port.outputs
           .filter((output) => output.kind === "plan9-assembly")
-          .flatMap((output) => [...goAssemble(emitFile(output, port, errata), { "amd64/asm.h": asmHeader })]),
+          .flatMap((output) => [
+            ...goAssemble(emitFile(output, { portName: port.name, errata }), { "amd64/asm.h": asmHeader }),
+          ]),
       );
       const found = new Map(differences.map(({ name }) => [name, 0]));
       const added: string[] = [];

@@ -849,6 +849,8 @@ export const forms: ReadonlyMap<string, readonly Form[]> = new Map<string, reado
     [
       { mnemonic: "IMULW", att: "imulw", operands: ["rm16"], code: "Imul_rm16", access: ["read"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: ["AX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
       { mnemonic: "IMULW", att: "imulw", operands: ["rm16", "r16"], code: "Imul_r16_rm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "IMULW", att: "imulw", operands: ["imm8s", "r16"], code: "Imul_r16_rm16_imm8", sourceIsDestination: true, access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "IMULW", att: "imulw", operands: ["imm16", "r16"], code: "Imul_r16_rm16_imm16", sourceIsDestination: true, access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
     ],
   ],
   [
@@ -856,6 +858,8 @@ export const forms: ReadonlyMap<string, readonly Form[]> = new Map<string, reado
     [
       { mnemonic: "IMULL", att: "imull", operands: ["rm32"], code: "Imul_rm32", access: ["read"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: ["AX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
       { mnemonic: "IMULL", att: "imull", operands: ["rm32", "r32"], code: "Imul_r32_rm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "IMULL", att: "imull", operands: ["imm8s", "r32"], code: "Imul_r32_rm32_imm8", sourceIsDestination: true, access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "IMULL", att: "imull", operands: ["imm32", "r32"], code: "Imul_r32_rm32_imm32", sourceIsDestination: true, access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
     ],
   ],
   [
@@ -863,6 +867,8 @@ export const forms: ReadonlyMap<string, readonly Form[]> = new Map<string, reado
     [
       { mnemonic: "IMULQ", att: "imulq", operands: ["rm64"], code: "Imul_rm64", access: ["read"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: ["AX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
       { mnemonic: "IMULQ", att: "imulq", operands: ["rm64", "r64"], code: "Imul_r64_rm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "IMULQ", att: "imulq", operands: ["imm8s", "r64"], code: "Imul_r64_rm64_imm8", sourceIsDestination: true, access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "IMULQ", att: "imulq", operands: ["imm32s", "r64"], code: "Imul_r64_rm64_imm32", sourceIsDestination: true, access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
     ],
   ],
   [

@@ -105,6 +105,8 @@ export function IMULW<const A>(source: Operand1<IMULWOperands1, A>): Instruction
  *
  * Forms:
  * - a register or memory of 16 bits, a register
+ * - a signed number of 8 bits, a register
+ * - a number of 16 bits, a register
  *
  * @example
  * IMULW(BX, DX) // IMULW BX, DX
@@ -133,6 +135,8 @@ export function IMULL<const A>(source: Operand1<IMULLOperands1, A>): Instruction
  *
  * Forms:
  * - a register or memory of 32 bits, a register
+ * - a signed number of 8 bits, a register
+ * - a number of 32 bits, a register
  *
  * @example
  * IMULL(BX, DX) // IMULL BX, DX
@@ -161,6 +165,8 @@ export function IMULQ<const A>(source: Operand1<IMULQOperands1, A>): Instruction
  *
  * Forms:
  * - a register or memory of 64 bits, a register
+ * - a signed number of 8 bits, a register
+ * - a signed number of 32 bits, a register
  *
  * @example
  * IMULQ(BX, DX) // IMULQ BX, DX
@@ -489,13 +495,13 @@ interface IMULWOperands1 extends Signature {
 
 interface IMULWOperands2 extends Signature {
   readonly mnemonic: "IMULW";
-  readonly forms: FormOf2<"rm16", "r16">;
+  readonly forms: FormOf2<"rm16", "r16"> | FormOf2<"imm16", "r16">;
   readonly names: readonly ["source", "destination"];
-  readonly takes: readonly ["a register or memory of 16 bits", "a register"];
+  readonly takes: readonly ["a register, memory of 16 bits or a number of 16 bits", "a register"];
   readonly width: 16;
   readonly siblings: { readonly m8: "IMULB"; readonly m32: "IMULL"; readonly m64: "IMULQ" };
   readonly narrower: "load-first";
-  readonly widest: "";
+  readonly widest: "IMULW takes a number of 16 bits";
 }
 
 interface IMULLOperands1 extends Signature {
@@ -511,13 +517,13 @@ interface IMULLOperands1 extends Signature {
 
 interface IMULLOperands2 extends Signature {
   readonly mnemonic: "IMULL";
-  readonly forms: FormOf2<"rm32", "r32">;
+  readonly forms: FormOf2<"rm32", "r32"> | FormOf2<"imm32", "r32">;
   readonly names: readonly ["source", "destination"];
-  readonly takes: readonly ["a register or memory of 32 bits", "a register"];
+  readonly takes: readonly ["a register, memory of 32 bits or a number of 32 bits", "a register"];
   readonly width: 32;
   readonly siblings: { readonly m8: "IMULB"; readonly m16: "IMULW"; readonly m64: "IMULQ" };
   readonly narrower: "load-first";
-  readonly widest: "";
+  readonly widest: "IMULL takes a number of 32 bits";
 }
 
 interface IMULQOperands1 extends Signature {
@@ -533,13 +539,13 @@ interface IMULQOperands1 extends Signature {
 
 interface IMULQOperands2 extends Signature {
   readonly mnemonic: "IMULQ";
-  readonly forms: FormOf2<"rm64", "r64">;
+  readonly forms: FormOf2<"rm64", "r64"> | FormOf2<"imm32s", "r64">;
   readonly names: readonly ["source", "destination"];
-  readonly takes: readonly ["a register or memory of 64 bits", "a register"];
+  readonly takes: readonly ["a register, memory of 64 bits or a signed number of 32 bits", "a register"];
   readonly width: 64;
   readonly siblings: { readonly m8: "IMULB"; readonly m16: "IMULW"; readonly m32: "IMULL" };
   readonly narrower: "load-first";
-  readonly widest: "";
+  readonly widest: "IMULQ takes a signed number of 32 bits; load a wider one with MOVQ into a register first";
 }
 
 interface IMUL3WOperands extends Signature {

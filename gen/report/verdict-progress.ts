@@ -1,0 +1,48 @@
+import { isatty } from "node:tty";
+
+/** Where progress is shown: a terminal, or nothing at all. */
+export interface ProgressStream {
+  readonly fd: number;
+  write(text: string): unknown;
+}
+
+/** What goes on, for whoever waits at a terminal. */
+export interface Progress {
+  /** Routine number `number` of `count` is being run, and has been in `done` states. */
+  show(symbol: string, number: number, count: number, done: number): void;
+  /** Takes away what was shown. */
+  end(): void;
+}
+
+/** Who waits less than this has seen nothing. */
+const patience = 1000;
+/** More often than this nobody can read it. */
+const interval = 100;
+
+/** Goes to the start of the line and erases it. */
+const erase = "\r\u001b[K";
+
+/** Shows progress on a terminal once it takes longer than a second; anywhere else, nothing. */
+export function progressOn(
+  stream: ProgressStream,
+  isTerminal: boolean = isatty(stream.fd) && process.env["TERM"] !== "dumb",
+  now: () => number = () => performance.now(),
+): Progress {
+  const begun = now();
+  let last: number | undefined;
+  return {
+    show: (symbol, number, count, done) => {
+      const time = now();
+      if (isTerminal && time - begun >= patience && (last === undefined || time - last >= interval)) {
+        last = time;
+        const routine = `routine ${String(number)} of ${String(count)}`;
+        stream.write(`${erase}verifying ${symbol} (${routine}, state ${String(done)})`);
+      }
+    },
+    end: () => {
+      if (last !== undefined) {
+        stream.write(erase);
+      }
+    },
+  };
+}
