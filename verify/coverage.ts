@@ -19,7 +19,7 @@ export class Coverage {
   constructor(image: Image) {
     this.#image = image;
     this.#branches = new Map(
-      image.ranges.filter(isConditional).map((range) => [image.address + BigInt(range.offset), range]),
+      image.ranges.filter(goesTwoWays).map((range) => [image.address + BigInt(range.offset), range]),
     );
   }
 
@@ -48,7 +48,7 @@ export class Coverage {
     return this.#image.ranges.flatMap((range): readonly Gap[] => {
       const address = this.#image.address + BigInt(range.offset);
       const missed = this.#executed.has(address) ? [] : [{ code: "never-executed", range } as const];
-      if (!isConditional(range)) {
+      if (!this.#branches.has(address)) {
         return missed;
       }
       const ways = this.#ways.get(address) ?? new Set();
@@ -61,7 +61,8 @@ export class Coverage {
   }
 }
 
-/** A branch inside the routine that can go either way. */
-function isConditional({ instruction }: InstructionRange): boolean {
-  return instruction.operands[0]?.kind === "branch" && instruction.form.mnemonic !== "JMP";
+/** Is this a branch inside the routine that can go either way, and that somewhere else than on? */
+function goesTwoWays({ instruction }: InstructionRange, index: number): boolean {
+  const [target] = instruction.operands;
+  return target?.kind === "branch" && target.target !== index + 1 && instruction.form.mnemonic !== "JMP";
 }

@@ -11,9 +11,10 @@ import type { Image } from "./image.js";
 import { symbolAt } from "./image.js";
 import type { Convention } from "./kernel/convention.js";
 import { MemoryWatch } from "./memory-watch.js";
+import { pointersOf } from "./pointers.js";
 import type { Random } from "./random.js";
 import type { Scenario } from "./scenario.js";
-import { poison, world } from "./world.js";
+import { liesInPoison, poison, world } from "./world.js";
 
 /** What is run: a routine's code, loaded into an engine whose world is built, and what it has to do. */
 export interface Subject {
@@ -63,12 +64,13 @@ export function execute(
   onStep?: (state: CpuState) => void,
 ): Execution {
   const { routine, contract, image, convention } = subject;
+  const unmapCrashPage = mapCrashPage(engine, subject, scenario);
   const entry = enter(engine, subject, scenario, random);
   const stackPointer = entry.registers[registerNumber.SP] ?? 0n;
   const path: bigint[] = [];
   const step = (): number => path.length - 1;
   const watch = watchFor(subject, entry, random);
-  const entryMemory = snapshot(engine, subject, scenario, entry, watch);
+  const entryMemory = snapshot(engine, subject, scenario, entry, watch, random);
   const run = new ContractRun({ routine, contract, scenario, entry, entryMemory, engine, convention, watch, step });
   const writes: Write[] = [];
   let caught: Error | undefined;
@@ -119,7 +121,7 @@ export function execute(
       break;
     }
   }
-  leave(engine, subject, scenario);
+  unmapCrashPage();
   const { answered } = run;
   return { faults: [...run.faults, ...lastFault(caught, path.length)], path, end: engine.state(), writes, answered };
 }
@@ -150,28 +152,35 @@ function lastFault(caught: Error | undefined, steps: number): readonly Fault[] {
     : [];
 }
 
-/** The page that holds an address at which nothing should be mapped, where a state maps it all the same. */
-function crashPage({ contract }: Subject, scenario: Scenario): bigint | undefined {
+/**
+ * Maps the page of an address at which nothing should be mapped, in the states that want it so. Answers how to take it
+ * away again.
+ */
+function mapCrashPage(engine: Engine, { contract }: Subject, scenario: Scenario): () => void {
   const crash = contract.steps.find((step) => step.kind === "crashes");
-  return crash === undefined || !scenario.crashesComeBack ? undefined : BigInt(crash.address) & ~0xfffn;
-}
-
-function leave(engine: Engine, subject: Subject, scenario: Scenario): void {
-  const page = crashPage(subject, scenario);
-  if (page !== undefined) {
-    engine.unmap(page, 0x1000n);
+  if (crash === undefined || !scenario.crashesComeBack) {
+    return () => undefined;
   }
+  const page = BigInt(crash.address) & ~0xfffn;
+  try {
+    engine.map(page, 0x1000n, { read: true, write: true, execute: false });
+  } catch (thrown) {
+    if (thrown instanceof EngineError) {
+      // The world lies there already: the store will be seen not to fault in the other states too.
+      return () => undefined;
+    }
+    throw thrown;
+  }
+  return () => {
+    engine.unmap(page, 0x1000n);
+  };
 }
 
 /** The state at entry, written into the engine's memory. */
 function enter(engine: Engine, subject: Subject, scenario: Scenario, random: Random): CpuState {
   const { routine, contract, image } = subject;
-  const page = crashPage(subject, scenario);
-  if (page !== undefined) {
-    engine.map(page, 0x1000n, { read: true, write: true, execute: false });
-  }
   const stackPointer = world.entryStackPointer - scenario.stackShift;
-  poison(engine, random, stackPointer);
+  poison(engine, random, stackPointer, pointersOf(contract).blocks);
   if (contract.entry === "call") {
     engine.write(stackPointer, toBytes(world.returnAddress, 8));
   }
@@ -219,12 +228,16 @@ function snapshot(
   scenario: Scenario,
   entry: CpuState,
   watch: MemoryWatch,
+  random: Random,
 ): (address: bigint) => bigint {
   const kept = new Map<bigint, bigint>();
   const entryMemory = (address: bigint): bigint => {
     const known = kept.get(address);
     if (known !== undefined) {
       return known;
+    }
+    if (!liesInPoison(address)) {
+      engine.write(address, random.bytes(8));
     }
     const value = littleEndian(engine.read(address, 8));
     kept.set(address, value);

@@ -9,6 +9,10 @@ export interface Pointers {
   readonly argumentPointers: ReadonlyMap<string, bigint>;
   /** By the name of a thread-local word (`word g`) or a register (`register DI`). */
   readonly addresses: ReadonlyMap<string, bigint>;
+  /** By the place of the system call in the contract: what it returns when it works. */
+  readonly results: ReadonlyMap<number, bigint>;
+  /** How many blocks of memory all of them lead to: the first ones. */
+  readonly blocks: number;
 }
 
 const known = new WeakMap<Contract, Pointers>();
@@ -21,6 +25,7 @@ export function pointersOf(contract: Contract): Pointers {
   }
   const argumentPointers = new Map<string, bigint>();
   const addresses = new Map<string, bigint>();
+  const results = new Map<number, bigint>();
   const follow = (value: Value, place: bigint | undefined): void => {
     if (typeof value === "number") {
       return;
@@ -38,6 +43,9 @@ export function pointersOf(contract: Contract): Pointers {
           addresses.get(`register ${value.register}`) ?? place ?? nextBlock(),
         );
         return;
+      case "call-result":
+        results.set(value.call, results.get(value.call) ?? place ?? nextBlock());
+        return;
       case "sum":
         follow(value.of, place);
         return;
@@ -46,7 +54,7 @@ export function pointersOf(contract: Contract): Pointers {
     }
   };
   const nextBlock = (): bigint => {
-    const number = argumentPointers.size + addresses.size;
+    const number = argumentPointers.size + addresses.size + results.size;
     if (number >= world.blocks) {
       throw new RangeError("a contract follows more pointers than there are blocks of memory");
     }
@@ -104,7 +112,8 @@ export function pointersOf(contract: Contract): Pointers {
     }
   };
   contract.steps.forEach(visit);
-  const pointers = { argumentPointers, addresses };
+  const blocks = argumentPointers.size + addresses.size + results.size;
+  const pointers = { argumentPointers, addresses, results, blocks };
   known.set(contract, pointers);
   return pointers;
 }

@@ -36,11 +36,16 @@ export interface Scenario {
 /** The scenarios of a routine: first every way that each system call can end, then random ones, up to `count`. */
 export function* scenarios(routine: Routine, contract: Contract, random: Random, count: number): Generator<Scenario> {
   const calls = systemCallsOf(contract);
-  const planned = calls.flatMap((call) => possibleOutcomes(call).map((outcome) => ({ call, outcome })));
+  const { results } = pointersOf(contract);
+  const possible = new Map(calls.map((call, place) => [call, possibleOutcomes(call, results.get(place))]));
+  const planned = [...possible].flatMap(([call, outcomes]) => outcomes.map((outcome) => ({ call, outcome })));
   for (let index = 0; index < count; index += 1) {
     const plan = planned[index];
     const outcomes = new Map(
-      calls.map((call) => [call, plan?.call === call ? plan.outcome : anyOutcome(call, plan !== undefined, random)]),
+      [...possible].map(([call, outcomesOfCall]) => [
+        call,
+        plan?.call === call ? plan.outcome : anyOutcome(call, outcomesOfCall, plan !== undefined, random),
+      ]),
     );
     yield {
       index,
@@ -55,27 +60,36 @@ export function* scenarios(routine: Routine, contract: Contract, random: Random,
   }
 }
 
-/** The ways in which a call can end: each error, each extreme of its results, its child, not at all. */
-export function possibleOutcomes({ call, policy }: SystemCallStep): readonly Outcome[] {
+/**
+ * The ways in which a call can end: each error, each extreme of its results, its child, not at all. A result that the
+ * routine follows is `pointer` and nothing else.
+ */
+function possibleOutcomes({ call, policy }: SystemCallStep, pointer: bigint | undefined): readonly Outcome[] {
   const { errors, forks, ends } = call.behaviour;
+  const results = pointer === undefined ? extremeResults(8 * call.returns.size, forks === true) : [pointer];
   return [
     ...(ends === true ? [{ kind: "ends" } as const] : []),
-    ...extremeResults(8 * call.returns.size, forks === true).map((result) => ({ kind: "succeeds", result }) as const),
+    ...results.map((result) => ({ kind: "succeeds", result }) as const),
     ...(forks === true ? [{ kind: "child" } as const] : []),
     ...(policy.kind === "cannot-fail" ? [] : errors.map((errno) => ({ kind: "fails", errno }) as const)),
   ];
 }
 
-function anyOutcome(step: SystemCallStep, mustGoOn: boolean, random: Random): Outcome {
-  const possible = possibleOutcomes(step);
-  const going = possible.filter((outcome) => outcome.kind === "succeeds" || outcome.kind === "child");
-  if (mustGoOn || random.below(4) > 0) {
-    const bits = 8 * step.call.returns.size;
-    return random.below(2) === 0 && bits > 0 && step.call.behaviour.forks !== true
-      ? { kind: "succeeds", result: BigInt.asIntN(bits, random.uint64()) }
-      : random.pick(going);
+function anyOutcome(
+  { call }: SystemCallStep,
+  possible: readonly Outcome[],
+  mustGoOn: boolean,
+  random: Random,
+): Outcome {
+  if (!mustGoOn && random.below(4) === 0) {
+    return random.pick(possible);
   }
-  return random.pick(possible);
+  const going = possible.filter((outcome) => outcome.kind === "succeeds" || outcome.kind === "child");
+  const bits = 8 * call.returns.size;
+  // A call with one possible result gives a pointer, or nothing.
+  return going.length > 1 && bits > 0 && call.behaviour.forks !== true && random.below(2) === 0
+    ? { kind: "succeeds", result: BigInt.asIntN(bits, random.uint64()) }
+    : random.pick(going);
 }
 
 /** Results at the limits of a width, as the kernel leaves them in a 64-bit register: signed. */

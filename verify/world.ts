@@ -18,12 +18,12 @@ export const world = Object.freeze({
   entryStackPointer: 0x7f7f_ff02_0100n,
   /** Blocks that pointers lead to, one for each. */
   blockBase: 0x6000_0000_0000n,
-  blockSize: 0x10000n,
+  blockSize: 0x20_0000n,
   /** Where a pointer into a block points: there is room on both sides. */
-  blockMiddle: 0x8000n,
+  blockMiddle: 0x10_0000n,
   /** The thread-local words lie below this. */
-  fsBase: 0x6100_0000_8000n,
-  blocks: 8,
+  fsBase: 0x6100_0010_0000n,
+  blocks: 24,
 });
 
 /** Blocks lie far apart, so that a wrong offset does not lead from one into the next. */
@@ -59,16 +59,20 @@ export function blockAddress(block: number): bigint {
   return world.blockBase + BigInt(block) * blockSpacing + world.blockMiddle;
 }
 
-/** Fills everything that the routine can reach with poison. */
-export function poison(engine: Engine, random: Random, stackPointer: bigint): void {
-  for (const place of [
-    stackPointer,
-    world.fsBase,
-    ...Array.from({ length: world.blocks }, (_, block) => blockAddress(block)),
-  ]) {
+/** Fills what the routine can reach by small offsets with poison; it is given pointers to the first `blocks` blocks. */
+export function poison(engine: Engine, random: Random, stackPointer: bigint, blocks: number): void {
+  for (const place of [stackPointer, ...poisonedPlaces.slice(0, 1 + blocks)]) {
     engine.write(place - BigInt(below), random.bytes(below + above));
   }
 }
+
+/** Is this address so near a place of interest that it is poisoned in every state? */
+export function liesInPoison(address: bigint): boolean {
+  return poisonedPlaces.some((place) => place - BigInt(below) <= address && address + 8n <= place + BigInt(above));
+}
+
+/** Besides the stack, which every state has elsewhere: the thread-local words, and the blocks in order. */
+const poisonedPlaces = [world.fsBase, ...Array.from({ length: world.blocks }, (_, block) => blockAddress(block))];
 
 function pages(size: bigint): bigint {
   return ((size + 0xfffn) / 0x1000n) * 0x1000n;

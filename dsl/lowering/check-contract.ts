@@ -1,12 +1,12 @@
 import type { CType } from "../ctypes/ctype.js";
-import type { Contract, SystemCallStep } from "../contracts/contract.js";
+import type { Contract, Step, SystemCallStep } from "../contracts/contract.js";
 import { systemCallsOf } from "../contracts/contract.js";
 import type { Value } from "../contracts/value.js";
 import type { Padding } from "../system-calls/system-call.js";
 import type { SourceSite } from "../source-site.js";
 import type { Report } from "./report.js";
 
-/** Every parameter of a system call must be given a value that it can take, and nothing else. */
+/** A contract must speak of things that there are: every parameter of a call given, results of calls made before. */
 export function checkContract(contract: Contract, site: SourceSite, report: Report): void {
   for (const made of systemCallsOf(contract)) {
     checkNames(made, site, report);
@@ -18,6 +18,49 @@ export function checkContract(contract: Contract, site: SourceSite, report: Repo
       }
     }
   }
+  checkOrder(contract.steps, 0, site, report);
+}
+
+/** Results come from calls that have been made, children from forks. Answers how many calls have been made then. */
+function checkOrder(steps: readonly Step[], callsBefore: number, site: SourceSite, report: Report): number {
+  let calls = callsBefore;
+  let before: Step | undefined;
+  for (const step of steps) {
+    if (step.kind === "child") {
+      if (before?.kind !== "system-call" || before.call.behaviour.forks !== true) {
+        report("contract-child", "the contract has a child behind something that is no fork", site);
+      }
+      calls = checkOrder(step.steps, calls, site, report);
+    } else {
+      for (const call of callsNamedIn(step).filter(
+        (named) => !(Number.isInteger(named) && named >= 0 && named < calls),
+      )) {
+        report(
+          "contract-result",
+          `the contract speaks of system call ${call} before it is made; they are counted from 0`,
+          site,
+        );
+      }
+      calls += step.kind === "system-call" ? 1 : 0;
+      if (step.kind === "repeats" && before?.kind !== "system-call") {
+        report("contract-repeats", "the contract repeats something that is no system call", site);
+      }
+    }
+    before = step;
+  }
+  return calls;
+}
+
+/** The system calls whose results, or whose writes, a step speaks of. */
+function callsNamedIn(part: unknown): readonly number[] {
+  if (typeof part !== "object" || part === null) {
+    return [];
+  }
+  const own =
+    "kind" in part && (part.kind === "call-result" || part.kind === "kernel-wrote") && "call" in part
+      ? [part.call]
+      : [];
+  return [...own.filter((call) => typeof call === "number"), ...Object.values(part).flatMap(callsNamedIn)];
 }
 
 function checkNames({ call, values }: SystemCallStep, site: SourceSite, report: Report): void {

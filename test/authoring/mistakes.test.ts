@@ -9,8 +9,8 @@ import { bodyMistakes, statementMistakes } from "./mistakes.js";
 /** A description that is right but for the mistake. */
 const opening = `import {
   ADDQ, AX, BX, CALL, CMPQ, CX, DI, DX, JEQ, JMP, LEAQ, LOCK, MOVL, MOVQ, PUSHQ, RET, SHLQ, SI, SP, SUBQ, SYSCALL,
-  assemblyUnit, at, byte, calls, constants, crash, declareErratum, erratum, external, field, ignored, int32, int64,
-  none, onError, pointer, port, routine, struct, syscallStub, systemCall, systemCalls, threadLocalWord, uint64,
+  assemblyUnit, at, byte, calls, constants, crash, declareErratum, erratum, external, field, ignored, inChild, inOrder, int32, int64,
+  none, onError, pointer, port, repeats, resultOf, returns, routine, struct, syscallStub, systemCall, systemCalls, threadLocalWord, uint64,
   uintptr, voidType,
 } from "portwright/dsl";
 import type { Routine } from "portwright/dsl";
@@ -38,7 +38,7 @@ export default port({
 });
 export const mentioned = [
   ADDQ, AX, BX, CALL, CMPQ, CX, DI, DX, JEQ, JMP, LEAQ, LOCK, MOVL, MOVQ, PUSHQ, RET, SHLQ, SI, SP, SUBQ, SYSCALL,
-  at, byte, calls, crash, declareErratum, erratum, field, g, ignored, kernel, none, notok, onError, routine, struct,
+  at, byte, calls, crash, declareErratum, erratum, field, g, ignored, inChild, inOrder, kernel, none, notok, onError, repeats, resultOf, returns, routine, struct,
   syscallStub, sys, Timeval, uintptr, use,
 ];
 `;

@@ -271,6 +271,18 @@ export const statementMistakes: readonly Mistake[] = [
     generate: /munmap\(2\): len is 64 bits wide and is given n of 32 bits/,
   },
   {
+    title: "a contract that speaks of a result before there is one",
+    code: `use(◆routine("runtime·y", { frame: none, returns: int64,
+  contract: () => inOrder(returns(resultOf(0))) }, () => [RET()]));`,
+    generate: /the contract speaks of system call 0 before it is made/,
+  },
+  {
+    title: "a contract with the child of a call that does not fork",
+    code: `use(◆routine("runtime·y", { args: { fd: int32 }, frame: none,
+  contract: ({ fd }) => inOrder(calls(sys.write, { fd, buf: 0, nbyte: 0 }, onError(ignored)), inChild(repeats)) }, () => [RET()]));`,
+    generate: /the contract has a child behind something that is no fork/,
+  },
+  {
     title: "a frame in words",
     code: 'use(◆routine("runtime·y", { ▸frame: "8" }, () => [RET()]));',
     types: /^Type '"8"' is not assignable to type 'Frame'/,

@@ -1,17 +1,13 @@
 import { expect } from "chai";
-import { assembleRoutine } from "../../assemble/assemble-routine.js";
-import type { BodyItem, Routine } from "../../dsl/index.js";
+import type { BodyItem } from "../../dsl/index.js";
 import { ADDQ, AX, RET, XORQ, none, returnsNothing, routine } from "../../dsl/index.js";
-import { lowerRoutine } from "../../dsl/lowering/lower-routine.js";
 import port from "../../targets/openbsd-amd64/port.js";
 import { createBuiltinEngine } from "../../verify/engine/builtin/builtin-engine.js";
 import type { CpuState, Engine } from "../../verify/engine/engine.js";
 import { flagBit, registerNumber } from "../../verify/engine/engine.js";
-import type { Subject } from "../../verify/execute.js";
-import { placeRoutine } from "../../verify/image.js";
-import { bsdAmd64 } from "../../verify/kernel/convention.js";
 import type { RoutineVerdict } from "../../verify/verify-routine.js";
 import { candidates, verifyAll } from "../../verify/verify-port.js";
+import { subjectOf } from "./subject-of.js";
 
 /** An engine that is right but for what `spoil` does to its state whenever it stops. */
 function spoiled(spoil: (state: CpuState) => void): Engine {
@@ -98,13 +94,3 @@ describe("the agreement of engines", () => {
     expect(await run(ADDQ(1, AX))).to.deep.equal(["engines-differ"]);
   });
 });
-
-async function subjectOf(described: Routine): Promise<Subject> {
-  const { contract } = described;
-  if (contract === undefined) {
-    throw new Error("a routine without a contract");
-  }
-  const { routine: lowered } = lowerRoutine(described, "corrected", (label) => label.name);
-  const image = placeRoutine(await assembleRoutine(lowered), 0);
-  return { routine: described, contract, image, convention: bsdAmd64 };
-}

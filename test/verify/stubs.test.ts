@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { assembleRoutine } from "../../assemble/assemble-routine.js";
 import type { Routine, ScalarType, SystemCall, WidenedType } from "../../dsl/index.js";
 import {
   crash,
@@ -23,13 +22,11 @@ import {
   voidType,
   zeroExtended,
 } from "../../dsl/index.js";
-import { lowerRoutine } from "../../dsl/lowering/lower-routine.js";
 import { createBuiltinEngine } from "../../verify/engine/builtin/builtin-engine.js";
-import { placeRoutine } from "../../verify/image.js";
-import { bsdAmd64 } from "../../verify/kernel/convention.js";
 import { Random } from "../../verify/random.js";
 import { verifyRoutine } from "../../verify/verify-routine.js";
 import { buildWorld } from "../../verify/world.js";
+import { subjectOf } from "./subject-of.js";
 
 const notok = external("runtime·notok");
 
@@ -79,17 +76,8 @@ describe("stubs of system calls", () => {
     buildWorld(engine);
     for (let number = 0; number < 400; number += 1) {
       const routine = randomStub(new Random(number, "stubs"));
-      const { routine: lowered, diagnostics } = lowerRoutine(routine, "corrected", (label) => label.name);
-      expect(diagnostics).to.deep.equal([]);
-      const { contract } = routine;
-      if (contract === undefined) {
-        throw new Error("a stub without a contract");
-      }
-      const image = placeRoutine(await assembleRoutine(lowered), number % 64);
-      const verdict = verifyRoutine(
-        { routine, contract, image, convention: bsdAmd64 },
-        { seed: number, states: 60, engines: [engine] },
-      );
+      const subject = await subjectOf(routine, number % 64);
+      const verdict = verifyRoutine(subject, { seed: number, states: 60, engines: [engine] });
       expect(verdict.findings, `stub ${String(number)}: ${JSON.stringify(routine.arguments)}`).to.deep.equal([]);
       expect(verdict.coverage.covered).to.equal(verdict.coverage.of);
     }
