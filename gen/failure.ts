@@ -19,11 +19,6 @@ export function isSystemError(error: unknown): error is NodeJS.ErrnoException & 
   return error instanceof Error && "code" in error && typeof error.code === "string" && "syscall" in error;
 }
 
-/** The code of a system error; undefined for any other. */
-export function systemErrorCode(error: unknown): string | undefined {
-  return isSystemError(error) ? error.code : undefined;
-}
-
 /** The reason of a system error for people: `no space left on device (ENOSPC)`. */
 export function systemReason(error: NodeJS.ErrnoException): string {
   const code = error.code ?? "unknown error";

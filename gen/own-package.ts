@@ -25,6 +25,6 @@ export function inOwnCheckout(workingFolder: string): boolean {
 }
 
 /** Is `path` the folder `folder` or something in it? Both absolute. */
-export function isInside(folder: string, path: string): boolean {
+function isInside(folder: string, path: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }

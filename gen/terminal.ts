@@ -2,7 +2,7 @@ import { isatty } from "node:tty";
 import picocolors from "picocolors";
 
 /** Ways of standing out; plain text where the reader is no terminal. */
-export type Colours = Pick<typeof picocolors, "bold" | "dim" | "red" | "green" | "yellow" | "cyan">;
+type Colours = Pick<typeof picocolors, "bold" | "dim" | "red" | "green" | "yellow" | "cyan">;
 
 /** Where a command says things: results to `out`, mistakes and failures to `err`. Both take whole lines. */
 export interface Terminal {

@@ -1,29 +1,18 @@
-import type { Contract, RegisterValues, RoutineCallStep, Step, SystemCallStep } from "../dsl/contracts/contract.js";
+import type { Contract, Step, SystemCallStep } from "../dsl/contracts/contract.js";
 import { systemCallsOf } from "../dsl/contracts/contract.js";
-import type { Value } from "../dsl/contracts/value.js";
 import type { ScalarType } from "../dsl/ctypes/ctype.js";
 import type { RegisterName } from "../dsl/operands/operand-class.js";
-import { registers as allRegisters } from "../dsl/operands/register.js";
 import type { Routine } from "../dsl/routines/routine.js";
 import type { CpuState, Engine } from "./engine/engine.js";
 import { registerNumber } from "./engine/engine.js";
 import type { Knowledge } from "./evaluate.js";
-import { evaluate, littleEndian, writtenKey } from "./evaluate.js";
-import type { Fault, FaultCode } from "./fault.js";
+import { evaluate, writtenKey } from "./evaluate.js";
+import type { Fault } from "./fault.js";
 import { hex } from "./fault.js";
 import type { Convention } from "./kernel/convention.js";
 import type { MemoryWatch } from "./memory-watch.js";
 import type { Outcome, Scenario } from "./scenario.js";
-
-/** Thrown inside a run when it cannot be followed any further; never leaves `execute`. */
-export class BrokenContract extends Error {
-  readonly fault: Omit<Fault, "at">;
-
-  constructor(fault: Omit<Fault, "at">) {
-    super(fault.message);
-    this.fault = fault;
-  }
-}
+import { ValueChecks, broken, nameOf, stackPointer } from "./value-checks.js";
 
 /** How a routine goes on after something that somebody saw. */
 export type Continuation = "goes-on" | "done";
@@ -44,10 +33,9 @@ interface Destination {
  * hide another; where it cannot go on it is broken off.
  */
 export class ContractRun {
-  readonly faults: Fault[] = [];
   /** The system calls that the kernel has answered, in order. */
   readonly answered = new Set<SystemCallStep>();
-  readonly #step: () => number;
+  readonly #check: ValueChecks;
   readonly #routine: Routine;
   readonly #engine: Engine;
   readonly #convention: Convention;
@@ -82,12 +70,12 @@ export class ContractRun {
     readonly step: () => number;
   }) {
     const { routine, contract, scenario, entry, entryMemory, engine, convention, watch, step } = options;
-    this.#step = step;
     this.#routine = routine;
     this.#engine = engine;
     this.#convention = convention;
     this.#watch = watch;
     this.#known = { scenario, entry, entryMemory, results: [], written: new Map() };
+    this.#check = new ValueChecks({ engine, convention, watch, known: this.#known, step });
     this.#calls = systemCallsOf(contract);
     this.#steps = contract.steps;
     this.#preserves = contract.preserves;
@@ -99,11 +87,16 @@ export class ContractRun {
     }
   }
 
+  /** What was wrong so far, in the order in which it showed. */
+  get faults(): readonly Fault[] {
+    return this.#check.faults;
+  }
+
   /** The routine makes a system call; the state is changed as the kernel changes it. */
   systemCall(state: CpuState): Continuation {
     const step = this.#systemCallStep(state);
-    this.#checkNumber(step, state);
-    this.#checkArguments(step, state);
+    this.#check.systemCallNumber(step, state);
+    this.#check.systemCallArguments(step, state);
     const outcome = this.#known.scenario.outcomes.get(step) ?? { kind: "succeeds", result: 0n };
     return this.#answer(step, outcome, state);
   }
@@ -111,7 +104,7 @@ export class ContractRun {
   /** Control has left the routine for `symbol`, or for an address that no symbol has. */
   leaves(symbol: string | undefined, state: CpuState, returnsInto: bigint | undefined): Continuation {
     if (this.#instead?.kind === "crash") {
-      this.#requireSymbol(this.#instead.by, symbol, state);
+      this.#check.symbol(this.#instead.by, symbol, state);
       // Should it come back, the routine has to return: running on into what lies behind would be worse.
       this.#instead = { kind: "give-up" };
       this.#crashed = true;
@@ -119,8 +112,8 @@ export class ContractRun {
     }
     const step = this.#advance("leaves", state, returnsInto === undefined ? 0n : 8n);
     if (step?.kind === "jumps") {
-      this.#requireSymbol(step.to, symbol, state);
-      this.#checkRegisters(step.registers, state);
+      this.#check.symbol(step.to, symbol, state);
+      this.#check.registers(step.registers, state);
       this.#checkStackPointer(state, this.#entryStackPointer, "the jump");
       return "done";
     }
@@ -130,7 +123,7 @@ export class ContractRun {
     if (returnsInto === undefined) {
       throw broken("routine-call", `jumps to ${nameOf(symbol, state.rip)}, where its contract says that it calls it`);
     }
-    this.#checkRoutineCall(step, symbol, state);
+    this.#check.routineCall(step, symbol, state);
     return "goes-on";
   }
 
@@ -147,14 +140,14 @@ export class ContractRun {
     for (const register of this.#crashed ? [] : this.#preserves) {
       const index = registerNumber[register];
       const before = this.#known.entry.registers[index] ?? 0n;
-      this.#require(state.registers[index] ?? 0n, before, 64, "register-not-preserved", `${register} at the end`, {
+      this.#check.equal(state.registers[index] ?? 0n, before, 64, "register-not-preserved", `${register} at the end`, {
         register,
       });
     }
     const expected = this.#expectedResult(state);
     const bits = 8 * this.#routine.returns.size;
     if (expected !== undefined && bits > 0) {
-      this.#require(state.registers[registerNumber.AX] ?? 0n, expected, bits, "result", "the result in AX", {
+      this.#check.equal(state.registers[registerNumber.AX] ?? 0n, expected, bits, "result", "the result in AX", {
         register: "AX",
       });
     }
@@ -248,91 +241,24 @@ export class ContractRun {
       if (step.kind === "switches-stack") {
         this.#switchTo(evaluate(step.top, this.#known) ?? 0n, state, pushed);
       } else if (step.kind === "stores") {
-        this.#checkStored(evaluate(step.address, this.#known) ?? 0n, step.type, step.value, "memory-not-stored");
+        this.#check.stored(evaluate(step.address, this.#known) ?? 0n, step.type, step.value, "memory-not-stored");
       } else if (step.kind === "sets-word") {
         const address = this.#known.entry.fsBase + BigInt(step.fsOffset);
-        this.#checkStored(address, eightBytes, step.value, "thread-local-word", step.word);
+        this.#check.stored(address, eightBytes, step.value, "thread-local-word", step.word);
       }
     }
     const stray = this.#watch.strayAccess();
     if (stray !== undefined) {
-      this.faults.push(stray);
+      this.#check.faults.push(stray);
     }
   }
 
   /** `pushed` bytes of return address lie on the new stack. */
   #switchTo(top: bigint, state: CpuState, pushed: bigint): void {
     this.#watch.switchStack(top);
-    this.#require(stackPointer(state) + pushed, top, 64, "stack-pointer", "SP on the new stack", { register: "SP" });
-  }
-
-  #checkStored(address: bigint, type: { readonly size: number }, value: Value, code: FaultCode, word?: string): void {
-    this.#watch.allowWrite(address, type.size);
-    const what = word === undefined ? `${String(type.size)} bytes at ${hex(address)}` : `the thread-local word ${word}`;
-    const got = littleEndian(this.#engine.read(address, type.size));
-    const expected = evaluate(value, this.#known);
-    if (expected !== undefined) {
-      this.#require(got, expected, 8 * type.size, code, what, { memory: address, size: type.size });
-    }
-  }
-
-  #checkNumber(step: SystemCallStep, state: CpuState): void {
-    const register = this.#convention.number;
-    const number = state.registers[registerNumber[register]] ?? 0n;
-    this.#require(number, BigInt(step.call.number), 64, "system-call-number", `the number of ${step.call.name}(2)`, {
-      register,
+    this.#check.equal(stackPointer(state) + pushed, top, 64, "stack-pointer", "SP on the new stack", {
+      register: "SP",
     });
-  }
-
-  #checkArguments(step: SystemCallStep, state: CpuState): void {
-    Object.entries(step.call.parameters).forEach(([name, parameter], index) => {
-      // Nobody passes padding, and later kernels may give it a meaning: it has to be 0.
-      const value = parameter.kind === "padding" ? 0 : step.values[name];
-      if (value === undefined) {
-        return;
-      }
-      const register = this.#convention.arguments[index];
-      const place = stackPointer(state) + BigInt(this.#convention.stackArgument(index));
-      const got =
-        register === undefined
-          ? littleEndian(this.#engine.read(place, 8))
-          : (state.registers[registerNumber[register]] ?? 0n);
-      const blame = register === undefined ? { memory: place, size: 8 } : { register };
-      const what = `${name} of ${step.call.name}(2)`;
-      if (typeof value === "object" && value.kind === "scratch") {
-        this.#checkScratch(value, got, state, what, blame);
-        return;
-      }
-      const expected = evaluate(value, this.#known);
-      if (expected !== undefined) {
-        this.#require(got, expected, 8 * parameter.size, "system-call-argument", what, blame);
-      }
-    });
-  }
-
-  #checkScratch(
-    scratch: { readonly size: number; readonly holds?: Value },
-    address: bigint,
-    state: CpuState,
-    what: string,
-    blame: Fault["blame"],
-  ): void {
-    if (address < stackPointer(state) || address + BigInt(scratch.size) > this.#entryStackPointer) {
-      throw broken("system-call-argument", `${what} is not memory of its own frame`, blame, {
-        expected: `${String(scratch.size)} bytes from ${hex(stackPointer(state))} to ${hex(this.#entryStackPointer)}`,
-        got: hex(address),
-      });
-    }
-    if (scratch.holds !== undefined) {
-      const expected = evaluate(scratch.holds, this.#known);
-      const got = littleEndian(this.#engine.read(address, scratch.size));
-      if (expected !== undefined) {
-        this.#require(got, expected, 8 * scratch.size, "system-call-argument", `what ${what} points at`, {
-          memory: address,
-          size: scratch.size,
-        });
-      }
-    }
   }
 
   #answer(step: SystemCallStep, outcome: Outcome, state: CpuState): Continuation {
@@ -421,76 +347,12 @@ export class ContractRun {
     }
   }
 
-  #checkRoutineCall(step: RoutineCallStep, symbol: string | undefined, state: CpuState): void {
-    if (typeof step.target === "string") {
-      this.#requireSymbol(step.target, symbol, state);
-    } else {
-      this.#require(state.rip, evaluate(step.target, this.#known) ?? 0n, 64, "routine-call", "the routine called");
-    }
-    this.#checkRegisters(step.registers, state);
-    for (const { offset, type, value } of step.stack) {
-      // The call has pushed the return address.
-      const address = stackPointer(state) + 8n + BigInt(offset);
-      const got = littleEndian(this.#engine.read(address, type.size));
-      const expected = evaluate(value, this.#known);
-      if (expected !== undefined) {
-        const what = `the argument at ${String(offset)}(SP) of ${nameOf(symbol, state.rip)}`;
-        this.#require(got, expected, 8 * type.size, "routine-call-argument", what, {
-          memory: address,
-          size: type.size,
-        });
-      }
-    }
-  }
-
-  #checkRegisters(registers: RegisterValues, state: CpuState): void {
-    for (const { class: register } of allRegisters) {
-      const value = registers[register];
-      const expected = value === undefined ? undefined : evaluate(value, this.#known);
-      if (expected !== undefined) {
-        const got = state.registers[registerNumber[register]] ?? 0n;
-        this.#require(got, expected, 64, "routine-call-argument", `${register} at the call`, { register });
-      }
-    }
-  }
-
-  #requireSymbol(wanted: string, symbol: string | undefined, state: CpuState): void {
-    if (symbol !== wanted.replaceAll("·", ".")) {
-      throw broken("routine-call", `goes to ${nameOf(symbol, state.rip)} instead of ${wanted}`);
-    }
-  }
-
   #checkStackPointer(state: CpuState, expected: bigint, event: string): void {
-    this.#require(stackPointer(state), expected, 64, "stack-pointer", `SP after ${event}`, { register: "SP" });
-  }
-
-  #require(got: bigint, expected: bigint, bits: number, code: FaultCode, what: string, blame?: Fault["blame"]): void {
-    const [a, b] = [BigInt.asUintN(bits, got), BigInt.asUintN(bits, expected)];
-    if (a !== b) {
-      const wrong = broken(code, `${what} is wrong`, blame, { expected: hex(b), got: hex(a) });
-      this.faults.push({ ...wrong.fault, at: this.#step() });
-    }
+    this.#check.equal(stackPointer(state), expected, 64, "stack-pointer", `SP after ${event}`, { register: "SP" });
   }
 }
 
 const eightBytes: Pick<ScalarType, "size"> = { size: 8 };
-
-function broken(
-  code: FaultCode,
-  message: string,
-  blame?: Fault["blame"],
-  values?: { readonly expected: string; readonly got: string },
-): BrokenContract {
-  return new BrokenContract({ code, message, ...(blame === undefined ? {} : { blame }), ...values });
-}
-
-function stackPointer(state: CpuState): bigint {
-  return state.registers[registerNumber.SP] ?? 0n;
-}
-
-function nameOf(symbol: string | undefined, address: bigint): string {
-  return symbol ?? hex(address);
-}
 
 function describe(step: Step | undefined): string {
   switch (step?.kind) {

@@ -1,6 +1,7 @@
 import type { Contract, SystemCallStep } from "../dsl/contracts/contract.js";
 import type { Routine } from "../dsl/routines/routine.js";
-import { BrokenContract, ContractRun } from "./contract-run.js";
+import { ContractRun } from "./contract-run.js";
+import { BrokenContract } from "./value-checks.js";
 import type { CpuState, Engine, Stop } from "./engine/engine.js";
 import { EngineError, flagBit, registerNumber } from "./engine/engine.js";
 import { entryValuesOf, wordsOf } from "./entry-values.js";
@@ -38,7 +39,7 @@ export interface Execution {
 }
 
 /** A store, by which instruction of the run, counted from 0. */
-export interface Write {
+interface Write {
   readonly address: bigint;
   readonly size: number;
   readonly value: bigint;

@@ -13,7 +13,7 @@ export interface Fault {
 }
 
 /** The register or the memory that was wrong, or the step of the run, counted from 0, that was. */
-export type Blame =
+type Blame =
   { readonly register: RegisterName } | { readonly memory: bigint; readonly size: number } | { readonly step: number };
 
 /** Kinds of fault, in the words of the documentation. */

@@ -1,5 +1,4 @@
 import type { AssembledRoutine, InstructionRange } from "../assemble/assembled-routine.js";
-import { symbolName } from "../dsl/lowering/object-symbol.js";
 
 /** Addresses of a program under test. Everything lies below 2 GiB, so that 32-bit relocations reach it. */
 const codeBase = 0x1000_0000n;
@@ -41,9 +40,4 @@ export function symbolAt(image: Image, address: bigint): string | undefined {
 export function instructionAt(image: Image, address: bigint): InstructionRange | undefined {
   const offset = Number(address - image.address);
   return image.ranges.find((range) => range.offset === offset);
-}
-
-/** The address of a described routine or external symbol, as this image calls it. */
-export function addressOfSymbol(image: Image, described: string): bigint | undefined {
-  return image.symbols.get(symbolName(described));
 }

@@ -40,7 +40,7 @@ export type FormOf3<A extends FormOperandClass, B extends FormOperandClass, C ex
  * The class of anything that is passed as an operand, `none` for what is no operand. An `any` has no class and passes
  * everywhere: an implementation is compared with its overload that way.
  */
-export type ClassOf<T> = 0 extends T & 1
+type ClassOf<T> = 0 extends T & 1
   ? never
   : T extends number | bigint
     ? ImmediateClassOf<T>

@@ -52,7 +52,7 @@ function isIndirectTransfer({ form, operands }: MachineInstruction): boolean {
 }
 
 /** AT&T spelling of one operand. */
-export function attOperand(operand: MachineOperand, spelling: AttSpelling): string {
+function attOperand(operand: MachineOperand, spelling: AttSpelling): string {
   switch (operand.kind) {
     case "register":
       return attRegister(operand.name, operand.width);

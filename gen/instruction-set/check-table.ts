@@ -64,7 +64,7 @@ function formFaults(group: InstructionGroup): readonly TableFault[] {
 }
 
 /** A line as errors name it. */
-export function lineName(form: FormLine): string {
+function lineName(form: FormLine): string {
   const operands = form.operands.length === 0 ? "" : ` ${form.operands.join(", ")}`;
   return `${form.mnemonic}${operands} = ${form.code}`;
 }

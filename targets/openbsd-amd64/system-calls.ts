@@ -1,20 +1,6 @@
-import {
-  byte,
-  incompleteStruct,
-  int32,
-  int64,
-  padding,
-  pointer,
-  systemCall,
-  systemCalls,
-  uint64,
-  voidType,
-} from "portwright/dsl";
+import { byte, int32, int64, padding, pointer, systemCall, systemCalls, uint64, voidType } from "portwright/dsl";
 import { errno } from "./errno.js";
-import { Itimerval, Sigaltstack, Timeval } from "./types.js";
-
-/** A point in time; the port only passes such pointers on. */
-export const timespec = incompleteStruct("timespec");
+import { Itimerval, Sigaltstack, Timespec, Timeval } from "./types.js";
 
 const anything = pointer(voidType);
 
@@ -87,7 +73,7 @@ export const sys = systemCalls({
   thrsleep: systemCall(
     300,
     int32,
-    { ident: anything, clock: int32, timeout: pointer(timespec), lock: anything },
+    { ident: anything, clock: int32, timeout: pointer(Timespec), lock: anything },
     { errors: errors("ENOTSUP", "EINTR", "EINVAL", "EAGAIN", "EFAULT") },
   ),
   thrwakeup: systemCall(301, int32, { ident: anything, n: int32 }, { errors: errors("ENOTSUP", "ESRCH", "EINVAL") }),

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "elfy";
 import { attInstruction, gnuSpelling, gnuSymbol } from "../../dsl/lowering/att.js";
 import type { MachineRoutine } from "../../dsl/lowering/machine.js";
 
@@ -45,15 +46,10 @@ export function gnuText(routine: MachineRoutine): string {
   return ["\t.text", `${gnuSymbol(routine.symbol)}:`, ...lines, end, ""].join("\n");
 }
 
-interface Section {
-  readonly name: string;
-  readonly content: Buffer;
-}
-
 function readObject(file: Buffer): GnuObject {
-  const sections = readSections(file);
-  const content = (name: string): Buffer =>
-    sections.find((section) => section.name === name)?.content ?? Buffer.alloc(0);
+  // elfy knows headers and sections; symbols and relocations are read here.
+  const { sections } = parse(file).body;
+  const content = (name: string): Buffer => sections.find((section) => section.name === name)?.data ?? Buffer.alloc(0);
   const symbols = content(".symtab");
   const strings = content(".strtab");
   const rela = content(".rela.text");
@@ -78,23 +74,6 @@ function readObject(file: Buffer): GnuObject {
     }),
     relocations,
   };
-}
-
-function readSections(file: Buffer): readonly Section[] {
-  const headers = file.subarray(Number(file.readBigUInt64LE(0x28)));
-  const raw = Array.from({ length: file.readUInt16LE(0x3c) }, (_, index) => {
-    const header = headers.subarray(index * 0x40);
-    const start = Number(header.readBigUInt64LE(0x18));
-    return {
-      name: header.readUInt32LE(0),
-      content: file.subarray(start, start + Number(header.readBigUInt64LE(0x20))),
-    };
-  });
-  const names = raw[file.readUInt16LE(0x3e)]?.content ?? Buffer.alloc(0);
-  return raw.map(({ name, content }) => ({
-    name: stringAt(names, name),
-    content,
-  }));
 }
 
 function stringAt(table: Buffer, offset: number): string {

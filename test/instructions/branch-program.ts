@@ -1,7 +1,7 @@
 import type { Form } from "../../dsl/instructions/form.js";
 
 /** A jump of the program, and where it goes. */
-export interface PlacedBranch {
+interface PlacedBranch {
   readonly form: Form;
   /** Offset of its target from the start of the program, in bytes. */
   readonly target: number;

@@ -27,7 +27,7 @@ export interface JudgedMutant {
 }
 
 /** The unmutated code as Go's tools judge it. */
-export interface JudgedOriginal {
+interface JudgedOriginal {
   readonly routine: string;
   readonly frame: FrameSpelling;
   readonly complaints: readonly string[];

@@ -3,6 +3,7 @@ import { attInstruction, gnuSpelling } from "../../dsl/lowering/att.js";
 import type { MachineInstruction, MachineMemory, MachineOperand, MachineRoutine } from "../../dsl/lowering/machine.js";
 import { operationWidth } from "../../dsl/lowering/select-form.js";
 import { registers } from "../../dsl/operands/register.js";
+import type { SourceSite } from "../../dsl/source-site.js";
 import { inverseOf } from "./conditions.js";
 import { withOperands } from "./match-form.js";
 
@@ -29,25 +30,36 @@ export interface Mutant {
   readonly index: number;
   /** The instruction, and what became of it: `movl 8(%rsp), %edi -> movl 8(%rsp), %esi`. */
   readonly change: string;
+  /** Where in the description the instruction comes from. */
+  readonly site: SourceSite;
   readonly routine: MachineRoutine;
 }
 
 /** Every mutant of a routine, in the order of its instructions. */
 export function* mutantsOf(routine: MachineRoutine): Generator<Mutant> {
   for (const [index, instruction] of routine.instructions.entries()) {
+    const { site } = instruction;
     for (const { kind, changed } of changesOf(instruction, routine.instructions.length)) {
       yield {
         kind,
         index,
         change: `${spell(instruction)} -> ${spell(changed)}`,
+        site,
         routine: { ...routine, instructions: routine.instructions.with(index, changed) },
       };
     }
-    yield { kind: "deletion", index, change: `${spell(instruction)} -> nothing`, routine: without(routine, index) };
+    yield {
+      kind: "deletion",
+      index,
+      change: `${spell(instruction)} -> nothing`,
+      site,
+      routine: without(routine, index),
+    };
     yield {
       kind: "doubling",
       index,
       change: `${spell(instruction)} -> the same twice`,
+      site,
       routine: doubled(routine, index),
     };
     const next = routine.instructions[index + 1];
@@ -56,6 +68,7 @@ export function* mutantsOf(routine: MachineRoutine): Generator<Mutant> {
         kind: "swap",
         index,
         change: `${spell(instruction)}; ${spell(next)} -> the other way round`,
+        site,
         routine: { ...routine, instructions: routine.instructions.with(index, next).with(index + 1, instruction) },
       };
     }

@@ -4,13 +4,13 @@ import { symbolName } from "../../dsl/lowering/object-symbol.js";
 import type { Errata } from "../../dsl/port/erratum.js";
 import type { Port } from "../../dsl/port/port.js";
 import { assemblyUnits } from "../../dsl/port/port-units.js";
-import type { Engine } from "../engine/engine.js";
+import type { SourceSite } from "../../dsl/source-site.js";
 import type { Convention } from "../kernel/convention.js";
 import { bsdAmd64 } from "../kernel/convention.js";
 import { buildWorld } from "../world.js";
-import type { MutantVerdict, MutationSubject } from "./mutation-run.js";
+import type { MutantVerdict, MutationOptions, MutationSubject } from "./mutation-run.js";
 import { matches, mutate } from "./mutation-run.js";
-import type { MutationKind } from "./mutants.js";
+import type { Mutant, MutationKind } from "./mutants.js";
 import { mutationKinds } from "./mutants.js";
 
 /** How many mutants there were, and what became of them. */
@@ -25,23 +25,35 @@ export interface Score {
 /** What the mutants of one routine have shown. */
 export interface RoutineScore {
   readonly symbol: string;
+  /** Where it is described. */
+  readonly site: SourceSite;
   readonly byKind: ReadonlyMap<MutationKind, Score>;
   /** Neither killed nor explained: the contract, or the list of equivalents, has a hole. */
   readonly survivors: readonly MutantVerdict[];
+  /** The same as the original, and why. */
+  readonly equivalents: readonly EquivalentMutant[];
   /** Listed as equivalent, but no mutant that survives is one of these. */
-  readonly stale: readonly { readonly change: string; readonly reason: string }[];
+  readonly stale: readonly ListedChange[];
+}
+
+/** A mutant that does the same as the original, by proof or by somebody's judgement. */
+export interface EquivalentMutant {
+  readonly mutant: Mutant;
+  readonly how: "proven" | "listed";
+  readonly reason: string;
+}
+
+/** A change of a port's list of equivalents, as text. */
+export interface ListedChange {
+  readonly change: string;
+  readonly reason: string;
 }
 
 /** Mutates every routine of a port that has a contract; `wanted` limits them to some symbols. */
 export async function* mutatePort(
   port: Port,
   errata: Errata,
-  options: {
-    readonly engine: Engine;
-    readonly seed: number;
-    readonly states: number;
-    readonly wanted?: ReadonlySet<string> | undefined;
-  },
+  options: MutationOptions & { readonly wanted?: ReadonlySet<string> | undefined },
 ): AsyncGenerator<RoutineScore> {
   buildWorld(options.engine);
   for (const subject of mutationSubjects(port, errata, bsdAmd64)) {
@@ -66,20 +78,27 @@ export function mutationSubjects(port: Port, errata: Errata, convention: Convent
   });
 }
 
-async function scoreRoutine(
-  subject: MutationSubject,
-  options: { readonly engine: Engine; readonly seed: number; readonly states: number },
-): Promise<RoutineScore> {
+/** What is listed for routines that the port does not have. */
+export function strayEquivalents(port: Port): readonly EquivalentMutants[] {
+  const names = new Set(assemblyUnits(port).flatMap(({ routines }) => routines.map(({ name }) => name)));
+  return (port.equivalentMutants ?? []).filter(({ routine }) => !names.has(routine));
+}
+
+async function scoreRoutine(subject: MutationSubject, options: MutationOptions): Promise<RoutineScore> {
   const verdicts: MutantVerdict[] = [];
   for await (const verdict of mutate(subject, options)) {
     verdicts.push(verdict);
   }
   return {
     symbol: symbolName(subject.routine.name),
+    site: subject.routine.site,
     byKind: new Map(
       mutationKinds.map((kind) => [kind, scoreOf(verdicts.filter(({ mutant }) => mutant.kind === kind))]),
     ),
     survivors: verdicts.filter(({ outcome }) => outcome.kind === "survived"),
+    equivalents: verdicts.flatMap(({ mutant, outcome }) =>
+      outcome.kind === "equivalent" ? [{ mutant, how: outcome.how, reason: outcome.reason }] : [],
+    ),
     stale: staleEntries(subject.equivalents, verdicts),
   };
 }
@@ -112,7 +131,7 @@ export function sumOf(scores: Iterable<Score>): Score {
 function staleEntries(
   listed: readonly EquivalentMutants[],
   verdicts: readonly MutantVerdict[],
-): readonly { readonly change: string; readonly reason: string }[] {
+): readonly ListedChange[] {
   const equivalent = verdicts.filter(({ outcome }) => outcome.kind === "equivalent" && outcome.how === "listed");
   return listed.flatMap(({ changes, reason }) =>
     changes

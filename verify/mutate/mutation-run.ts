@@ -36,12 +36,28 @@ export interface MutationSubject {
   readonly equivalents: readonly EquivalentMutants[];
 }
 
+/** How the mutants of a routine are run. */
+export interface MutationOptions {
+  readonly engine: Engine;
+  readonly seed: number;
+  readonly states: number;
+  /** Told how many mutants of a routine have been run, after each. */
+  readonly onMutant?: ((done: number) => void) | undefined;
+}
+
+/**
+ * What is the same by proof is run too, so that a wrong proof shows, but not for long: mutants that nothing kills take
+ * nearly all of the time.
+ */
+const statesOfProven = 100;
+
 /** Runs every mutant of a routine until some state gives it away. The engine's world must be built. */
 export async function* mutate(
   subject: MutationSubject,
-  options: { readonly engine: Engine; readonly seed: number; readonly states: number },
+  { engine, seed, states, onMutant }: MutationOptions,
 ): AsyncGenerator<MutantVerdict> {
   const { routine, contract, lowered, convention } = subject;
+  let done = 0;
   const seen = new Set([fingerprint(await assembleRoutine(lowered))]);
   for (const mutant of mutantsOf(lowered)) {
     const code = await encodable(mutant.routine);
@@ -50,19 +66,24 @@ export async function* mutate(
       continue;
     }
     seen.add(fingerprint(code));
+    const proof = provenEquivalent(lowered, mutant);
     const fault = firstFault(
       { routine, contract, image: placeRoutine(code, 0), convention },
-      options.engine,
-      options.seed,
-      options.states,
+      engine,
+      seed,
+      proof === undefined ? states : Math.min(states, statesOfProven),
     );
-    yield { mutant, outcome: fault === undefined ? unseen(subject, mutant) : { kind: "killed", by: fault.code } };
+    done += 1;
+    onMutant?.(done);
+    yield {
+      mutant,
+      outcome: fault === undefined ? unseen(subject, mutant, proof) : { kind: "killed", by: fault.code },
+    };
   }
 }
 
 /** A mutant that no state gives away. */
-function unseen({ lowered, equivalents }: MutationSubject, mutant: Mutant): Outcome {
-  const proof = provenEquivalent(lowered, mutant);
+function unseen({ equivalents }: MutationSubject, mutant: Mutant, proof: string | undefined): Outcome {
   if (proof !== undefined) {
     return { kind: "equivalent", reason: proof, how: "proven" };
   }

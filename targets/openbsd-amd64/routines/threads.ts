@@ -53,7 +53,8 @@ import {
 } from "portwright/dsl";
 import { errnoNegation, threadFunctionTwice, threxitArgument } from "../errata.js";
 import { G, M, g, m, m_procid, m_tls, stackcheck, threadFunction, tlsSize } from "../runtime.js";
-import { AMD64_SET_FSBASE, sys, timespec } from "../system-calls.js";
+import { AMD64_SET_FSBASE, sys } from "../system-calls.js";
+import { Timespec } from "../types.js";
 import { notok } from "./crash.js";
 
 /** sysarch(2): puts the FS base above the thread-local words. Takes their address in DI. */
@@ -165,7 +166,7 @@ export const sys_sched_yield = syscallStub("runtime·sys_sched_yield", sys.sched
 export const sys_thrsleep = syscallStub(
   "runtime·sys_thrsleep",
   sys.thrsleep,
-  { ident: pointer(voidType), clock: int32, timeout: pointer(timespec), lock: pointer(voidType) },
+  { ident: pointer(voidType), clock: int32, timeout: pointer(Timespec), lock: pointer(voidType) },
   onError(ignored),
   { doc: "thrsleep(2): sleeps on ident until woken, or until the time comes; unlocks lock first.", frame: 0 },
 );

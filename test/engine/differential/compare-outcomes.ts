@@ -46,7 +46,7 @@ function flagText({ flags }: CpuState, bit: bigint): string {
 }
 
 /** A stop in one line. */
-export function stopText(stop: Stop): string {
+function stopText(stop: Stop): string {
   switch (stop.kind) {
     case "limit":
     case "asked":

@@ -20,7 +20,7 @@ export const flag = Object.freeze({
 });
 
 /** The six that arithmetic sets. */
-export const statusFlags = flag.CF | flag.PF | flag.AF | flag.ZF | flag.SF | flag.OF;
+const statusFlags = flag.CF | flag.PF | flag.AF | flag.ZF | flag.SF | flag.OF;
 
 /** All that a program can see set. */
 export const programFlags = statusFlags | flag.TF | flag.IF | flag.DF | flag.NT | flag.AC | flag.ID;

@@ -23,14 +23,14 @@ export interface MemoryOperand {
   readonly base: number | undefined;
 }
 
-export interface ImmediateOperand {
+interface ImmediateOperand {
   readonly kind: "immediate";
   /** Extended to the operation's width as the encoding says. */
   readonly width: Width;
   readonly value: bigint;
 }
 
-export interface BranchOperand {
+interface BranchOperand {
   readonly kind: "branch";
   readonly target: bigint;
 }
@@ -45,7 +45,7 @@ export interface StringOperand {
 }
 
 /** Something that this interpreter has no idea of: a vector register, a segment register. */
-export interface OtherOperand {
+interface OtherOperand {
   readonly kind: "other";
 }
 

@@ -8,7 +8,7 @@ export type Integer = number | bigint;
 export type Pointer = bigint;
 
 /** The functions of libunicorn that are used, with the types that koffi's declarations below give them. */
-export interface UnicornFunctions {
+interface UnicornFunctions {
   readonly open: (architecture: number, mode: number, handle: BigUint64Array) => number;
   readonly close: (engine: Pointer) => number;
   readonly errorText: (code: number) => string;

@@ -1,7 +1,7 @@
 import type { CpuState, RunOptions, Stop } from "../engine.js";
 
 /** A store that reaches over the end of what may be written: what it overwrites before Unicorn finds out. */
-export interface UndoneStore {
+interface UndoneStore {
   readonly address: bigint;
   readonly bytes: Uint8Array;
 }

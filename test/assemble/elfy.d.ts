@@ -1,0 +1,10 @@
+/** What the tests use of elfy, which comes without types. It reads headers and sections, not symbols or relocations. */
+declare module "elfy" {
+  interface Section {
+    readonly name: string;
+    readonly data: Buffer;
+  }
+
+  /** Parses an ELF file; throws where it is none, or has no table of section names. */
+  export function parse(file: Buffer): { readonly body: { readonly sections: readonly Section[] } };
+}
