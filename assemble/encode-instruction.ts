@@ -55,7 +55,7 @@ export async function encodeInstruction(
   const branchTarget = distance === undefined ? undefined : origin + distance;
   let bytes: Uint8Array;
   try {
-    bytes = await keystone.encode(attInstruction(instruction, keystoneSpelling(branchTarget)), origin);
+    bytes = inGnuOrder(await keystone.encode(attInstruction(instruction, keystoneSpelling(branchTarget)), origin));
   } catch (thrown) {
     if (thrown instanceof KeystoneError) {
       return {
@@ -92,6 +92,16 @@ export async function encodeInstruction(
     relocations,
     short: decoded.immediate?.size === 1,
   };
+}
+
+/**
+ * Prefixes have no order to the processor. GNU as and iced-x86 put the operand size before LOCK and REP, Keystone
+ * behind them.
+ */
+function inGnuOrder(bytes: Uint8Array): Uint8Array {
+  const [first, second] = bytes;
+  const isGroup1 = first === 0xf0 || first === 0xf2 || first === 0xf3;
+  return isGroup1 && second === 0x66 ? Uint8Array.of(second, first, ...bytes.subarray(2)) : bytes;
 }
 
 const relocatedSize = 4;

@@ -45,15 +45,15 @@ export async function gather(wanted: Wanted): Promise<Gathered> {
   if (wanted.argument === undefined && wanted.folder !== undefined) {
     throw new Failure("a folder was named, but not what belongs in it", "name the port as well");
   }
+  if (sources.length === 0) {
+    throw new Failure("there are no ports in ./targets", "name a port, or the path of a module that exports one");
+  }
   const parts: Gathered[] = [];
   for (const source of sources) {
     parts.push(await gatherPort(source, wanted));
   }
   if (wanted.argument === undefined && own) {
     parts.push(await gatherInstructions());
-  }
-  if (parts.length === 0) {
-    throw new Failure("there are no ports in ./targets", "name a port, or the path of a module that exports one");
   }
   return {
     sets: parts.flatMap((part) => part.sets),

@@ -31,7 +31,7 @@ export async function loadPrinters(): Promise<Printers> {
 
 /** The files of a port in one of its forms, or everything that is wrong with its description. */
 export function portFiles(port: Port, origin: Origin, printers: Printers): PortFiles {
-  const diagnostics = [...checkPaths(port), ...printers.checkPort(port, origin.errata)];
+  const diagnostics = allDiagnostics(port, origin, printers);
   if (diagnostics.length > 0) {
     return { kind: "diagnostics", diagnostics };
   }
@@ -39,6 +39,25 @@ export function portFiles(port: Port, origin: Origin, printers: Printers): PortF
     kind: "files",
     files: port.outputs.map((output) => ({ path: output.path, text: printers.emitFile(output, origin) })),
   };
+}
+
+/**
+ * What is wrong with a description. One that the type checker has not seen can hold anything anywhere; where a check
+ * stumbles over it, the description is to blame, or the check is.
+ */
+function allDiagnostics(port: Port, origin: Origin, printers: Printers): readonly Diagnostic[] {
+  try {
+    return [...checkPaths(port), ...printers.checkPort(port, origin.errata)];
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    return [
+      {
+        code: "description-shape",
+        message: `the description does not have the shape that its types demand: ${reason}`,
+        hint: "Run the type checker. If it finds nothing, this is a mistake of portwright's: please report it.",
+      },
+    ];
+  }
 }
 
 /** Every path must stay in the output folder and be that of one file only. */

@@ -1,5 +1,6 @@
 import { symbolName } from "../dsl/lowering/object-symbol.js";
 import type { Errata } from "../dsl/port/erratum.js";
+import type { Port } from "../dsl/port/port.js";
 import type { SourceSite } from "../dsl/source-site.js";
 import type { Candidate } from "../verify/verify-port.js";
 import { makeFromSource, type BrokenSource } from "./assemble-source.js";
@@ -14,6 +15,7 @@ export interface VerifiableSource {
   readonly kind: "verifiable";
   readonly name: string;
   readonly source: PortSource;
+  readonly port: Port;
   /** In the port's order. */
   readonly candidates: readonly Candidate[];
   readonly positions: SourcePositions;
@@ -32,7 +34,7 @@ export async function verifiableSource(
     return made;
   }
   const { port, positions, warnings } = made.loaded;
-  return { kind: "verifiable", name: port.name, source, candidates: made.value, positions, warnings };
+  return { kind: "verifiable", name: port.name, source, port, candidates: made.value, positions, warnings };
 }
 
 /** The symbol of a routine, as objects spell it. */

@@ -1,4 +1,4 @@
-import type { Contract, Step, SystemCallStep } from "../dsl/contracts/contract.js";
+import type { Contract, StackArgument, Step, SystemCallStep } from "../dsl/contracts/contract.js";
 import { systemCallsOf } from "../dsl/contracts/contract.js";
 import type { ScalarType } from "../dsl/ctypes/ctype.js";
 import type { RegisterName } from "../dsl/operands/operand-class.js";
@@ -82,7 +82,7 @@ export class ContractRun {
     this.#entryStackPointer = stackPointer(entry);
     for (const step of contract.steps) {
       if (step.kind === "crashes" && scenario.crashesComeBack) {
-        watch.allowWrite(BigInt(step.address), 8);
+        watch.allowWriteAlways(BigInt(step.address), 8);
       }
     }
   }
@@ -105,16 +105,22 @@ export class ContractRun {
   leaves(symbol: string | undefined, state: CpuState, returnsInto: bigint | undefined): Continuation {
     if (this.#instead?.kind === "crash") {
       this.#check.symbol(this.#instead.by, symbol, state);
+      this.#settle([], state);
       // Should it come back, the routine has to return: running on into what lies behind would be worse.
       this.#instead = { kind: "give-up" };
       this.#crashed = true;
       return this.#known.scenario.crashesComeBack && returnsInto !== undefined ? "goes-on" : "done";
     }
+    if (this.#instead !== undefined) {
+      throw broken("routine-call", `goes to ${nameOf(symbol, state.rip)} after a system call that has ended its work`);
+    }
+    this.#check.directionFlag(state);
     const step = this.#advance("leaves", state, returnsInto === undefined ? 0n : 8n);
     if (step?.kind === "jumps") {
       this.#check.symbol(step.to, symbol, state);
       this.#check.registers(step.registers, state);
       this.#checkStackPointer(state, this.#entryStackPointer, "the jump");
+      this.#checkPreserved(state);
       return "done";
     }
     if (step?.kind !== "routine-call") {
@@ -133,17 +139,17 @@ export class ContractRun {
     return step?.kind === "routine-call" ? step.preserves : [];
   }
 
+  /** Where the routine called last finds its arguments: offsets from SP before the call. */
+  get argumentsOfCallee(): readonly StackArgument[] {
+    const step = this.#steps[this.#next - 1];
+    return step?.kind === "routine-call" ? step.stack : [];
+  }
+
   /** RET has led to the caller. */
   returned(state: CpuState): void {
     this.#checkStackPointer(state, this.#entryStackPointer + 8n, "RET");
-    // Who comes back from a crash has lost everything anyhow.
-    for (const register of this.#crashed ? [] : this.#preserves) {
-      const index = registerNumber[register];
-      const before = this.#known.entry.registers[index] ?? 0n;
-      this.#check.equal(state.registers[index] ?? 0n, before, 64, "register-not-preserved", `${register} at the end`, {
-        register,
-      });
-    }
+    this.#check.directionFlag(state);
+    this.#checkPreserved(state);
     const expected = this.#expectedResult(state);
     const bits = 8 * this.#routine.returns.size;
     if (expected !== undefined && bits > 0) {
@@ -155,7 +161,8 @@ export class ContractRun {
 
   /** A store has faulted. Is that what the routine is for? */
   mayCrashAt(address: bigint, state: CpuState): boolean {
-    const step = this.#advance("crashes", state);
+    // After a failed call the contract wants something else.
+    const step = this.#instead === undefined ? this.#advance("crashes", state) : undefined;
     return step?.kind === "crashes" && BigInt(step.address) === address;
   }
 
@@ -251,6 +258,7 @@ export class ContractRun {
     if (stray !== undefined) {
       this.#check.faults.push(stray);
     }
+    this.#watch.forgetStores();
   }
 
   /** `pushed` bytes of return address lie on the new stack. */
@@ -280,6 +288,7 @@ export class ContractRun {
         this.#convention.succeed(state, 0n, 1n);
         this.#enterChild();
         this.#known.results[place] = 0n;
+        this.#lastResult = 0n;
         return "goes-on";
       case "succeeds":
         this.#kernelWrites(step, place, state);
@@ -344,6 +353,17 @@ export class ContractRun {
       case "ignored":
       case "cannot-fail":
         return;
+    }
+  }
+
+  #checkPreserved(state: CpuState): void {
+    // Who comes back from a crash has lost everything anyhow.
+    for (const register of this.#crashed ? [] : this.#preserves) {
+      const index = registerNumber[register];
+      const before = this.#known.entry.registers[index] ?? 0n;
+      this.#check.equal(state.registers[index] ?? 0n, before, 64, "register-not-preserved", `${register} at the end`, {
+        register,
+      });
     }
   }
 

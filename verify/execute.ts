@@ -1,4 +1,5 @@
-import type { Contract, SystemCallStep } from "../dsl/contracts/contract.js";
+import type { Contract, Step, SystemCallStep } from "../dsl/contracts/contract.js";
+import type { Value } from "../dsl/contracts/value.js";
 import type { Routine } from "../dsl/routines/routine.js";
 import { ContractRun } from "./contract-run.js";
 import { BrokenContract } from "./value-checks.js";
@@ -15,6 +16,7 @@ import { MemoryWatch } from "./memory-watch.js";
 import { pointersOf } from "./pointers.js";
 import type { Random } from "./random.js";
 import type { Scenario } from "./scenario.js";
+import type { Places } from "./world.js";
 import { liesInPoison, poison, world } from "./world.js";
 
 /** What is run: a routine's code, loaded into an engine whose world is built, and what it has to do. */
@@ -47,10 +49,13 @@ interface Write {
 }
 
 /** A routine that makes more steps than this will not end by itself. */
-const instructionLimit = 2000;
+const instructionLimit = 10_000;
+
+/** Flags that any instruction may change. */
+const arithmeticFlags = flagBit.CF | flagBit.PF | flagBit.AF | flagBit.ZF | flagBit.SF | flagBit.OF;
 
 /** Bytes below SP that are overwritten whenever a signal may come: at system calls and while other routines run. */
-const clobberedBelow = 0x80;
+const clobberedBelow = 0x400;
 
 /**
  * Runs a routine once. All registers, the frame, the memory below SP and the slots between narrow arguments are
@@ -123,6 +128,7 @@ export function execute(
     }
   }
   unmapCrashPage();
+  forget(engine, writes, placesOf(subject, scenario));
   const { answered } = run;
   return { faults: [...run.faults, ...lastFault(caught, path.length)], path, end: engine.state(), writes, answered };
 }
@@ -177,11 +183,35 @@ function mapCrashPage(engine: Engine, { contract }: Subject, scenario: Scenario)
   };
 }
 
+function placesOf({ contract, image }: Subject, { stackShift, pointerShift }: Scenario): Places {
+  return {
+    stackPointer: world.entryStackPointer - stackShift,
+    depth: Math.max(0, ...image.ranges.map(({ instruction }) => instruction.stackDepth ?? 0)),
+    blocks: pointersOf(contract).blocks,
+    shift: pointerShift,
+  };
+}
+
+/** What a run has left where nothing is poisoned anew must not be there in the next. */
+function forget(engine: Engine, writes: readonly Write[], places: Places): void {
+  for (const { address, size } of writes) {
+    if (!liesInPoison(address, size, places)) {
+      try {
+        engine.write(address, new Uint8Array(size));
+      } catch (thrown) {
+        if (!(thrown instanceof EngineError)) {
+          throw thrown;
+        }
+      }
+    }
+  }
+}
+
 /** The state at entry, written into the engine's memory. */
 function enter(engine: Engine, subject: Subject, scenario: Scenario, random: Random): CpuState {
   const { routine, contract, image } = subject;
-  const stackPointer = world.entryStackPointer - scenario.stackShift;
-  poison(engine, random, stackPointer, pointersOf(contract).blocks);
+  const { stackPointer } = placesOf(subject, scenario);
+  poison(engine, random, placesOf(subject, scenario));
   if (contract.entry === "call") {
     engine.write(stackPointer, toBytes(world.returnAddress, 8));
   }
@@ -208,11 +238,10 @@ function enter(engine: Engine, subject: Subject, scenario: Scenario, random: Ran
       engine.write(world.fsBase + BigInt(word.fsOffset), toBytes(address, 8));
     }
   }
-  const arithmetic = flagBit.CF | flagBit.PF | flagBit.AF | flagBit.ZF | flagBit.SF | flagBit.OF;
   return {
     registers,
     rip: image.address,
-    flags: (random.uint64() & arithmetic) | 2n,
+    flags: (random.uint64() & arithmeticFlags) | 2n,
     fsBase: world.fsBase,
     gsBase: 0n,
   };
@@ -225,19 +254,20 @@ function isRegister(name: string): name is keyof typeof registerNumber {
 /** The memory that a contract reads through pointers, as it is before the first instruction. */
 function snapshot(
   engine: Engine,
-  { contract }: Subject,
+  subject: Subject,
   scenario: Scenario,
   entry: CpuState,
   watch: MemoryWatch,
   random: Random,
 ): (address: bigint) => bigint {
+  const places = placesOf(subject, scenario);
   const kept = new Map<bigint, bigint>();
   const entryMemory = (address: bigint): bigint => {
     const known = kept.get(address);
     if (known !== undefined) {
       return known;
     }
-    if (!liesInPoison(address)) {
+    if (!liesInPoison(address, 8, places)) {
       engine.write(address, random.bytes(8));
     }
     const value = littleEndian(engine.read(address, 8));
@@ -246,7 +276,14 @@ function snapshot(
     watch.allowRead(address, 8);
     return value;
   };
-  for (const value of entryValuesOf(contract)) {
+  for (const address of storeAddresses(subject.contract.steps)) {
+    // What is already there must not pass for what the routine was to store.
+    const place = evaluate(address, { scenario, entry, entryMemory, results: [], written: new Map() });
+    if (place !== undefined && !liesInPoison(place, 8, places)) {
+      engine.write(place, random.bytes(8));
+    }
+  }
+  for (const value of entryValuesOf(subject.contract)) {
     try {
       evaluate(value, { scenario, entry, entryMemory, results: [], written: new Map() });
     } catch (thrown) {
@@ -257,6 +294,12 @@ function snapshot(
     }
   }
   return entryMemory;
+}
+
+function storeAddresses(steps: readonly Step[]): readonly Value[] {
+  return steps.flatMap((step) =>
+    step.kind === "stores" ? [step.address] : step.kind === "child" ? storeAddresses(step.steps) : [],
+  );
 }
 
 /** What a routine may read besides its own stack: its arguments, its return address, the words its contract names. */
@@ -325,6 +368,11 @@ function comeBack(engine: Engine, state: CpuState, run: ContractRun, random: Ran
     }
   }
   state.registers[registerNumber.SP] = stackPointer + 8n;
+  state.flags = (state.flags & ~arithmeticFlags) | (random.uint64() & arithmeticFlags);
+  // Its arguments belong to the routine that is called.
+  for (const { offset, type } of run.argumentsOfCallee) {
+    engine.write(stackPointer + 8n + BigInt(offset), random.bytes(type.size));
+  }
   clobberBelow(engine, state, random);
   engine.setState(state);
 }

@@ -24,6 +24,7 @@ export type FaultCode =
   | "step-missing"
   | "result"
   | "register-not-preserved"
+  | "direction-flag"
   | "stack-pointer"
   | "routine-call"
   | "routine-call-argument"

@@ -16,7 +16,7 @@ interface Range {
 }
 
 /** How much of a stack a routine may use below where it found SP. */
-const stackRoom = 0x1000n;
+const stackRoom = 0x8000n;
 
 function stackBelow(top: bigint): Range {
   return { from: top - stackRoom, to: top };
@@ -27,7 +27,9 @@ export class MemoryWatch {
   readonly #random: Random;
   #stack: Range;
   readonly #readable: Range[] = [];
-  readonly #writable: Range[] = [];
+  /** Stores that the contract names before the next thing that somebody sees. */
+  #writable: Range[] = [];
+  readonly #alwaysWritable: Range[] = [];
   #accesses: Access[] = [];
 
   constructor(random: Random, entryStackPointer: bigint) {
@@ -48,6 +50,16 @@ export class MemoryWatch {
     this.#writable.push({ from: address, to: address + BigInt(size) });
   }
 
+  /** A store that may come at any time. */
+  allowWriteAlways(address: bigint, size: number): void {
+    this.#alwaysWritable.push({ from: address, to: address + BigInt(size) });
+  }
+
+  /** What has been stored and looked at may not change any more. */
+  forgetStores(): void {
+    this.#writable = [];
+  }
+
   record(access: Access): void {
     this.#accesses.push(access);
   }
@@ -62,7 +74,8 @@ export class MemoryWatch {
     const accesses = this.#accesses;
     this.#accesses = [];
     const stray = accesses.find(
-      (access) => !this.#covers(access.kind === "read" ? this.#readable : this.#writable, access),
+      (access) =>
+        !this.#covers(access.kind === "read" ? this.#readable : [...this.#writable, ...this.#alwaysWritable], access),
     );
     if (stray === undefined) {
       return undefined;

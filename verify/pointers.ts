@@ -38,6 +38,10 @@ export function pointersOf(contract: Contract): Pointers {
         addresses.set(`word ${value.word}`, addresses.get(`word ${value.word}`) ?? place ?? nextBlock());
         return;
       case "entry-register":
+        if (value.register === "SP") {
+          // It points at the routine's own stack already.
+          return;
+        }
         addresses.set(
           `register ${value.register}`,
           addresses.get(`register ${value.register}`) ?? place ?? nextBlock(),

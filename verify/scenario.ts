@@ -29,14 +29,25 @@ export interface Scenario {
    * was to fault.
    */
   readonly crashesComeBack: boolean;
+  /** How far from the middle of their blocks pointers lead, in bytes. */
+  readonly pointerShift: bigint;
   /** How far SP lies below its usual place at entry, in bytes. */
   readonly stackShift: bigint;
 }
 
-/** The scenarios of a routine: first every way that each system call can end, then random ones, up to `count`. */
-export function* scenarios(routine: Routine, contract: Contract, random: Random, count: number): Generator<Scenario> {
+/**
+ * The scenarios of a routine: first every way that each system call can end, then random ones, up to `count`. `special`
+ * are numbers that its code has in it: what it compares with has to come about.
+ */
+export function* scenarios(
+  routine: Routine,
+  contract: Contract,
+  special: readonly bigint[],
+  random: Random,
+  count: number,
+): Generator<Scenario> {
   const calls = systemCallsOf(contract);
-  const { results } = pointersOf(contract);
+  const { addresses, results } = pointersOf(contract);
   const possible = new Map(calls.map((call, place) => [call, possibleOutcomes(call, results.get(place))]));
   const planned = [...possible].flatMap(([call, outcomes]) => outcomes.map((outcome) => ({ call, outcome })));
   for (let index = 0; index < count; index += 1) {
@@ -44,13 +55,15 @@ export function* scenarios(routine: Routine, contract: Contract, random: Random,
     const outcomes = new Map(
       [...possible].map(([call, outcomesOfCall]) => [
         call,
-        plan?.call === call ? plan.outcome : anyOutcome(call, outcomesOfCall, plan !== undefined, random),
+        plan?.call === call ? plan.outcome : anyOutcome(call, outcomesOfCall, plan !== undefined, special, random),
       ]),
     );
+    const pointerShift = 8n * BigInt(random.below(0x200));
     yield {
       index,
-      arguments: argumentValues(routine, contract, random, index),
-      pointers: pointersOf(contract).addresses,
+      arguments: argumentValues(routine, contract, special, random, index, pointerShift),
+      pointers: new Map([...addresses].map(([name, address]) => [name, address + pointerShift])),
+      pointerShift,
       entryRegisters: entryRegisterValues(contract, random),
       outcomes,
       crashesComeBack: random.below(2) === 0,
@@ -79,6 +92,7 @@ function anyOutcome(
   { call }: SystemCallStep,
   possible: readonly Outcome[],
   mustGoOn: boolean,
+  special: readonly bigint[],
   random: Random,
 ): Outcome {
   if (!mustGoOn && random.below(4) === 0) {
@@ -88,7 +102,7 @@ function anyOutcome(
   const bits = 8 * call.returns.size;
   // A call with one possible result gives a pointer, or nothing.
   return going.length > 1 && bits > 0 && call.behaviour.forks !== true && random.below(2) === 0
-    ? { kind: "succeeds", result: BigInt.asIntN(bits, random.uint64()) }
+    ? { kind: "succeeds", result: BigInt.asIntN(bits, mixed([], special, random)) }
     : random.pick(going);
 }
 
@@ -119,23 +133,32 @@ function entryRegisterValues(contract: Contract, random: Random): ReadonlyMap<Re
 function argumentValues(
   routine: Routine,
   contract: Contract,
+  special: readonly bigint[],
   random: Random,
   index: number,
+  pointerShift: bigint,
 ): ReadonlyMap<string, bigint> {
   const { argumentPointers } = pointersOf(contract);
   return new Map(
     routine.arguments.map(({ name, type }) => {
       const pointer = argumentPointers.get(name);
-      return [name, pointer ?? anyValue(8 * type.size, random, index)];
+      const value = pointer === undefined ? anyValue(8 * type.size, special, random, index) : pointer + pointerShift;
+      return [name, value];
     }),
   );
 }
 
 /** The first states give all arguments the same limit, the others mix limits and random values. */
-function anyValue(bits: number, random: Random, index: number): bigint {
+function anyValue(bits: number, special: readonly bigint[], random: Random, index: number): bigint {
   const top = 1n << BigInt(bits - 1);
   const limits = [0n, -1n, 1n, top, top - 1n, -2n];
   const fixed = limits[index];
-  const value = fixed ?? (random.below(2) === 0 ? random.pick(limits) : random.uint64());
+  const value = fixed ?? mixed(limits, special, random);
   return BigInt.asUintN(bits, value);
+}
+
+/** A limit, a number of the code's own, or any. */
+function mixed(limits: readonly bigint[], special: readonly bigint[], random: Random): bigint {
+  const choices = [limits, special, []][random.below(3)] ?? [];
+  return choices.length === 0 ? random.uint64() : random.pick(choices);
 }

@@ -2,7 +2,7 @@ import type { RegisterValues, RoutineCallStep, SystemCallStep } from "../dsl/con
 import type { Value } from "../dsl/contracts/value.js";
 import { registers as allRegisters } from "../dsl/operands/register.js";
 import type { CpuState, Engine } from "./engine/engine.js";
-import { registerNumber } from "./engine/engine.js";
+import { flagBit, registerNumber } from "./engine/engine.js";
 import type { Knowledge } from "./evaluate.js";
 import { evaluate, littleEndian } from "./evaluate.js";
 import type { Fault, FaultCode } from "./fault.js";
@@ -153,6 +153,13 @@ export class ValueChecks {
         const got = state.registers[registerNumber[register]] ?? 0n;
         this.equal(got, expected, 64, "routine-call-argument", `${register} at the call`, { register });
       }
+    }
+  }
+
+  /** String instructions of whoever comes next go upwards (System V and Plan 9 alike). */
+  directionFlag(state: CpuState): void {
+    if ((state.flags & flagBit.DF) !== 0n) {
+      this.faults.push({ code: "direction-flag", message: "leaves the direction flag set", at: this.#step() });
     }
   }
 

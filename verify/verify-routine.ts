@@ -6,6 +6,7 @@ import { Coverage } from "./coverage.js";
 import { explain, isSameKind, poisonOf, simpler } from "./explain.js";
 import type { Fault } from "./fault.js";
 import type { Finding } from "./finding.js";
+import type { Image } from "./image.js";
 import { pointersOf } from "./pointers.js";
 import { Random } from "./random.js";
 import type { Scenario } from "./scenario.js";
@@ -99,7 +100,15 @@ export function firstFault(subject: Subject, engine: Engine, seed: number, state
 }
 
 function scenariosOf({ routine, contract, image }: Subject, seed: number, states: number): Iterable<Scenario> {
-  return scenarios(routine, contract, new Random(seed, image.symbol, "scenarios"), states);
+  return scenarios(routine, contract, specialNumbers(image), new Random(seed, image.symbol, "scenarios"), states);
+}
+
+/** The numbers that a routine's instructions have in them, and their neighbours. */
+function specialNumbers({ ranges }: Image): readonly bigint[] {
+  const numbers = ranges.flatMap(({ instruction }) =>
+    instruction.operands.flatMap((operand) => (operand.kind === "immediate" ? [operand.value] : [])),
+  );
+  return [...new Set(numbers.flatMap((number) => [number, number - 1n, number + 1n]))];
 }
 
 /** A kind of fault with its explanation, and how many states have shown it. */

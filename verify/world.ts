@@ -59,20 +59,41 @@ export function blockAddress(block: number): bigint {
   return world.blockBase + BigInt(block) * blockSpacing + world.blockMiddle;
 }
 
-/** Fills what the routine can reach by small offsets with poison; it is given pointers to the first `blocks` blocks. */
-export function poison(engine: Engine, random: Random, stackPointer: bigint, blocks: number): void {
-  for (const place of [stackPointer, ...poisonedPlaces.slice(0, 1 + blocks)]) {
-    engine.write(place - BigInt(below), random.bytes(below + above));
+/** The places of interest of one state. */
+export interface Places {
+  readonly stackPointer: bigint;
+  /** How far below SP the routine goes, in bytes. */
+  readonly depth: number;
+  /** How many blocks it is given pointers to: the first ones. */
+  readonly blocks: number;
+  /** How far from the middle of their blocks the pointers lead. */
+  readonly shift: bigint;
+}
+
+/** Fills what the routine can reach by small offsets with poison. */
+export function poison(engine: Engine, random: Random, places: Places): void {
+  for (const { from, to } of poisoned(places)) {
+    engine.write(from, random.bytes(Number(to - from)));
   }
 }
 
 /** Is this address so near a place of interest that it is poisoned in every state? */
-export function liesInPoison(address: bigint): boolean {
-  return poisonedPlaces.some((place) => place - BigInt(below) <= address && address + 8n <= place + BigInt(above));
+export function liesInPoison(address: bigint, size: number, places: Places): boolean {
+  return poisoned(places).some(({ from, to }) => from <= address && address + BigInt(size) <= to);
 }
 
-/** Besides the stack, which every state has elsewhere: the thread-local words, and the blocks in order. */
-const poisonedPlaces = [world.fsBase, ...Array.from({ length: world.blocks }, (_, block) => blockAddress(block))];
+function poisoned(places: Places): readonly { readonly from: bigint; readonly to: bigint }[] {
+  const { stackPointer, depth, blocks, shift } = places;
+  const around = (place: bigint, deeper = 0): { readonly from: bigint; readonly to: bigint } => ({
+    from: place - BigInt(below + deeper),
+    to: place + BigInt(above),
+  });
+  return [
+    around(stackPointer, depth),
+    around(world.fsBase),
+    ...Array.from({ length: blocks }, (_, block) => around(blockAddress(block) + shift)),
+  ];
+}
 
 function pages(size: bigint): bigint {
   return ((size + 0xfffn) / 0x1000n) * 0x1000n;

@@ -53,8 +53,8 @@ type ClassOf<T> = 0 extends T & 1
 /** The routine that an operand belongs to: arguments and labels have one, everything else fits everywhere. */
 export type ScopeOf<T> = T extends { readonly kind: "argument"; readonly routine: infer R extends string }
   ? R
-  : T extends { readonly kind: "label"; readonly routine?: infer R extends string }
-    ? R
+  : T extends { readonly kind: "label"; readonly routine?: infer R }
+    ? Extract<R, string>
     : never;
 
 /**

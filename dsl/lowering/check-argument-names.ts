@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostic.js";
 import { forms } from "../instructions/generated/forms.js";
+import { isOperand } from "../operands/describe-operand.js";
 import { registers } from "../operands/register.js";
 import type { AssemblyUnit } from "../port/assembly-unit.js";
 import type { Errata } from "../port/erratum.js";
@@ -7,7 +8,27 @@ import type { Node } from "../routines/node.js";
 import { flattenBody } from "./flatten.js";
 
 /** Words that assemblers read as registers, besides the general ones. */
-const pseudoRegisters = ["FP", "PC", "SB", "CS", "DS", "ES", "FS", "GS", "SS", "TLS"];
+const pseudoRegisters = [
+  "FP",
+  "PC",
+  "SB",
+  "CS",
+  "DS",
+  "ES",
+  "FS",
+  "GS",
+  "SS",
+  "TLS",
+  "GDTR",
+  "IDTR",
+  "LDTR",
+  "MSW",
+  "TASK",
+];
+
+/** Registers by pattern: bytes, vectors, the FPU's, control, debug, test. */
+const registerPattern =
+  /^([ABCD][LH]|(SP|BP|SI|DI|R8|R9|R1[0-5])B|[XYZ]([0-9]|[12][0-9]|3[01])|[MFK][0-7]|(CR|DR|TR)([0-9]|1[0-5]))$/;
 
 /** Macros that every header with thread-local words defines. */
 const headerMacros = ["get_tls", "g", "m"];
@@ -24,15 +45,16 @@ export function checkArgumentNames(unit: AssemblyUnit, errata: Errata): readonly
   const registerNames = new Set<string>([...registers.map((register) => register.class), ...pseudoRegisters]);
   return unit.routines.flatMap((routine) =>
     routine.arguments.flatMap(({ name }): readonly Diagnostic[] => {
-      const meaning = registerNames.has(name)
-        ? "a register"
-        : forms.has(name)
-          ? "an instruction"
-          : macros.has(name)
-            ? "a macro of the runtime's headers"
-            : /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)
-              ? undefined
-              : "no name";
+      const meaning =
+        registerNames.has(name) || registerPattern.test(name)
+          ? "a register"
+          : forms.has(name)
+            ? "an instruction"
+            : macros.has(name)
+              ? "a macro of the runtime's headers"
+              : /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)
+                ? undefined
+                : "no name";
       return meaning === undefined
         ? []
         : [
@@ -51,7 +73,7 @@ export function checkArgumentNames(unit: AssemblyUnit, errata: Errata): readonly
 function macrosOf(node: Node): readonly string[] {
   return node.kind === "instruction"
     ? node.operands.flatMap((operand) =>
-        typeof operand !== "object"
+        !isOperand(operand) || typeof operand !== "object"
           ? []
           : operand.kind === "runtime-field"
             ? [operand.macro]

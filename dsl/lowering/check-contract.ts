@@ -3,22 +3,54 @@ import type { Contract, Step, SystemCallStep } from "../contracts/contract.js";
 import { systemCallsOf } from "../contracts/contract.js";
 import type { Value } from "../contracts/value.js";
 import type { Padding } from "../system-calls/system-call.js";
+import type { Routine } from "../routines/routine.js";
 import type { SourceSite } from "../source-site.js";
 import type { Report } from "./report.js";
 
 /** A contract must speak of things that there are: every parameter of a call given, results of calls made before. */
-export function checkContract(contract: Contract, site: SourceSite, report: Report): void {
+export function checkContract(routine: Routine, contract: Contract, report: Report): void {
+  const { site } = routine;
   for (const made of systemCallsOf(contract)) {
     checkNames(made, site, report);
     for (const [name, parameter] of Object.entries(made.call.parameters)) {
       const value = made.values[name];
-      const fault = value === undefined ? undefined : valueFault(value, parameter);
+      const reads = made.call.behaviour.reads?.[name] !== undefined;
+      const fault = value === undefined ? undefined : valueFault(value, parameter, reads);
       if (fault !== undefined) {
         report("system-call-argument", `${made.call.name}(2): ${name} ${fault}`, site);
       }
     }
   }
   checkOrder(contract.steps, 0, site, report);
+  checkEnds(contract.steps, site, report);
+  if (routine.returns.size > 0 && contract.steps.length > 0 && !saysResult(contract.steps)) {
+    report(
+      "contract-no-result",
+      "the contract makes no system call and does not say what the routine returns",
+      site,
+      "Add returns(...), or returnsNothing where nobody looks at AX.",
+    );
+  }
+}
+
+/** What stands behind an end would never be looked at. */
+function checkEnds(steps: readonly Step[], site: SourceSite, report: Report): void {
+  for (const [index, step] of steps.entries()) {
+    if (step.kind === "child") {
+      checkEnds(step.steps, site, report);
+    }
+    if (isEnd(step) && index + 1 < steps.length) {
+      report("contract-behind-end", `the contract has steps behind the one that ends it (${step.kind})`, site);
+    }
+  }
+}
+
+function isEnd({ kind }: Step): boolean {
+  return kind === "returns" || kind === "jumps" || kind === "crashes" || kind === "repeats";
+}
+
+function saysResult(steps: readonly Step[]): boolean {
+  return steps.some((step) => isEnd(step) || step.kind === "system-call");
 }
 
 /** Results come from calls that have been made, children from forks. Answers how many calls have been made then. */
@@ -77,7 +109,7 @@ function checkNames({ call, values }: SystemCallStep, site: SourceSite, report: 
 }
 
 /** What keeps a value from being this parameter; undefined where nothing does. */
-function valueFault(value: Value, parameter: CType | Padding): string | undefined {
+function valueFault(value: Value, parameter: CType | Padding, reads: boolean): string | undefined {
   if (typeof value === "number" || parameter.kind === "padding") {
     return undefined;
   }
@@ -97,7 +129,11 @@ function valueFault(value: Value, parameter: CType | Padding): string | undefine
     case "extended":
       return bits === 64 ? undefined : `is ${bits} bits wide: nothing is to be extended`;
     case "scratch":
-      return parameter.kind === "pointer" ? undefined : "is no pointer and is given the address of memory";
+      return parameter.kind !== "pointer"
+        ? "is no pointer and is given the address of memory"
+        : reads && value.holds === undefined
+          ? "is read by the kernel, and the contract does not say what it finds there"
+          : undefined;
     case "constant":
     case "call-result":
     case "kernel-wrote":

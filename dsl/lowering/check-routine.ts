@@ -5,10 +5,11 @@ import type { Routine } from "../routines/routine.js";
 import { textFlagBits } from "../routines/text-flag.js";
 import { checkContract } from "./check-contract.js";
 import type { Report } from "./report.js";
+import { symbolPattern } from "./symbol-pattern.js";
 
 /** What is wrong with a routine apart from its instructions. */
 export function checkRoutine(routine: Routine, nodes: readonly Node[], report: Report): void {
-  if (!/^[\p{L}_·.][\p{L}\p{N}_·.]*$/u.test(routine.name)) {
+  if (!symbolPattern.test(routine.name)) {
     report("symbol-name", `${JSON.stringify(routine.name)} is no symbol`, routine.site, "Write it as runtime·name.");
   }
   const { frame } = routine;
@@ -34,7 +35,7 @@ export function checkRoutine(routine: Routine, nodes: readonly Node[], report: R
     }
   }
   if (routine.contract !== undefined) {
-    checkContract(routine.contract, routine.site, report);
+    checkContract(routine, routine.contract, report);
   }
   const systemCalls = nodes.filter((node) => node.kind === "instruction" && node.mnemonic === "SYSCALL");
   const first = systemCalls[0];

@@ -31,6 +31,14 @@ export function draftInstructions(
   for (const node of nodes) {
     switch (node.kind) {
       case "label":
+        if (pending.prefixes.length > 0) {
+          report(
+            "label-after-prefix",
+            `the label ${node.name} stands between a prefix and its instruction`,
+            routineSite,
+            "Put it before the prefix: Plan 9 assemblers would jump behind the prefix, others before it.",
+          );
+        }
         pending.labels.push(node);
         break;
       case "comment":
@@ -102,7 +110,9 @@ function checkPrefixes(instruction: Instruction, form: Form, prefixes: readonly 
         instruction.site,
       );
     }
-    if (!isLock && !form.repeatable) {
+    if (prefix.mnemonic === "REPN" && !/^(SCAS|CMPS)/.test(form.mnemonic)) {
+      report("prefix", `REPN looks at the zero flag, which ${form.mnemonic} does not set: use REP`, instruction.site);
+    } else if (!isLock && !form.repeatable) {
       report("prefix", `${prefix.mnemonic} repeats string instructions; ${form.mnemonic} is none`, instruction.site);
     }
   }

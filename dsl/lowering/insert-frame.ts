@@ -6,7 +6,6 @@ import type { Frame } from "../routines/frame.js";
 import { frameSize } from "../routines/frame.js";
 import type { SourceSite } from "../source-site.js";
 import type { Draft } from "./draft.js";
-import { operationWidth } from "./select-form.js";
 
 /**
  * What 6l makes of a frame: SP goes down at entry and up again before each RET. A label on a RET moves to the
@@ -46,7 +45,8 @@ function moveStackPointer(mnemonic: "ADDQ" | "SUBQ", size: number, site: SourceS
 function stackPointerForm(mnemonic: "ADDQ" | "SUBQ", immediate: "imm8s" | "imm32s"): Form {
   const form = forms
     .get(mnemonic)
-    ?.find((candidate) => candidate.operands[0] === immediate && operationWidth(candidate) === 64);
+    // Not the shorter form that only AX has.
+    ?.find(({ operands }) => operands[0] === immediate && operands[1] === "rm64");
   if (form === undefined) {
     throw new Error(`the instruction table lacks ${mnemonic} ${immediate}, which frames need`);
   }

@@ -3,7 +3,8 @@ import type { Operand } from "../operands/operand.js";
 /** What the printers write behind an instruction: the names that the printed operands no longer show. */
 export function remark(operands: readonly Operand[], argumentsHaveNames: boolean): string | undefined {
   const names = operands.map((operand) => nameOf(operand, argumentsHaveNames)).filter((name) => name !== undefined);
-  return names.length === 0 ? undefined : names.join(", ");
+  // A line of its own would be an instruction of its own.
+  return names.length === 0 ? undefined : names.join(", ").replaceAll(/\p{Cc}/gu, " ");
 }
 
 function nameOf(operand: Operand, argumentsHaveNames: boolean): string | undefined {

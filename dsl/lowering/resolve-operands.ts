@@ -7,6 +7,7 @@ import type { Operand } from "../operands/operand.js";
 import type { Frame } from "../routines/frame.js";
 import { none } from "../routines/frame.js";
 import type { Draft } from "./draft.js";
+import { symbolPattern } from "./symbol-pattern.js";
 import type { MachineMemory, MachineOperand } from "./machine.js";
 import type { Report } from "./report.js";
 import { encodedImmediate, operationWidth, widthOfClass } from "./select-form.js";
@@ -53,7 +54,9 @@ function resolve(operand: Operand, formClass: FormOperandClass, context: Operand
     case "argument":
       return resolveArgument(operand, context);
     case "runtime-field":
-      return { kind: "memory", base: operand.base, displacement: operand.offset };
+      return fits(operand.offset, context)
+        ? { kind: "memory", base: operand.base, displacement: operand.offset }
+        : undefined;
     case "thread-local":
       if (!context.draft.anchors.has(operand.anchor)) {
         context.report(
@@ -62,14 +65,20 @@ function resolve(operand: Operand, formClass: FormOperandClass, context: Operand
           context.draft.site,
         );
       }
-      return { kind: "memory", segment: "FS", displacement: operand.fsOffset };
+      return fits(operand.fsOffset, context)
+        ? { kind: "memory", segment: "FS", displacement: operand.fsOffset }
+        : undefined;
     case "global":
-      return { kind: "symbol-memory", symbol: operand.symbol, addend: operand.addend };
+      return isSymbol(operand.symbol, context) && fits(operand.addend, context)
+        ? { kind: "symbol-memory", symbol: operand.symbol, addend: operand.addend }
+        : undefined;
     case "address":
-      return { kind: "address", symbol: operand.symbol, addend: operand.addend };
+      return isSymbol(operand.symbol, context) && fits(operand.addend, context)
+        ? { kind: "address", symbol: operand.symbol, addend: operand.addend }
+        : undefined;
     case "symbol":
     case "routine":
-      return { kind: "symbol", symbol: operand.name };
+      return isSymbol(operand.name, context) ? { kind: "symbol", symbol: operand.name } : undefined;
     case "label": {
       const target = context.labelPlaces.get(operand);
       return target === undefined ? undefined : { kind: "branch", target, label: context.labelName(operand) };
@@ -99,13 +108,7 @@ function resolveArgument(argument: Argument, context: OperandContext): MachineMe
 
 function resolveMemory(memory: Memory, context: OperandContext): MachineMemory | undefined {
   const { displacement } = memory;
-  if (!Number.isInteger(displacement) || BigInt.asIntN(32, BigInt(displacement)) !== BigInt(displacement)) {
-    context.report(
-      "displacement-too-wide",
-      `the displacement ${displacement} does not fit a signed 32-bit number`,
-      context.draft.site,
-      "Load the address into a register first.",
-    );
+  if (!fits(displacement, context)) {
     return undefined;
   }
   checkIndex(memory, context);
@@ -116,6 +119,29 @@ function resolveMemory(memory: Memory, context: OperandContext): MachineMemory |
     displacement,
     ...(memory.index === undefined ? {} : { index: memory.index }),
   };
+}
+
+/** Displacements, offsets and addends are signed numbers of 32 bits in the machine code. */
+function fits(displacement: number, { draft, report }: OperandContext): boolean {
+  const isInRange = Number.isInteger(displacement) && (displacement | 0) === displacement;
+  if (!isInRange) {
+    report(
+      "displacement-too-wide",
+      `the displacement ${displacement} does not fit a signed 32-bit number`,
+      draft.site,
+      "Load the address into a register first.",
+    );
+  }
+  return isInRange;
+}
+
+/** A name that assemblers read as a symbol, and as nothing else. */
+function isSymbol(name: string, { draft, report }: OperandContext): boolean {
+  const isName = symbolPattern.test(name);
+  if (!isName) {
+    report("symbol-name", `${JSON.stringify(name)} is no symbol`, draft.site, "Write it as runtime·name.");
+  }
+  return isName;
 }
 
 /** The types allow no other index; descriptions without types are told here. */

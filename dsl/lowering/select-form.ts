@@ -29,6 +29,15 @@ export function selectForm(instruction: Instruction, report: Report): Form | und
     report("unknown-mnemonic", `${instruction.mnemonic} is not in the instruction table`, instruction.site);
     return undefined;
   }
+  if (/^XCHG[WLQ]$/.test(instruction.mnemonic) && instruction.operands.every(isAccumulator)) {
+    report(
+      "exchange-with-itself",
+      `${instruction.mnemonic} of AX with itself is a NOP to some assemblers, and clears the upper half to others`,
+      instruction.site,
+      "Write NOP, or MOVL(AX, AX).",
+    );
+    return undefined;
+  }
   const found = candidates.find((form) => accepts(form, instruction.operands));
   if (found === undefined) {
     const { message, hint } = explain(instruction, candidates);
@@ -43,6 +52,10 @@ function nameOf(given: unknown): string {
     return `the function ${given.name}, which is not called`;
   }
   return given === undefined ? "undefined" : JSON.stringify(given);
+}
+
+function isAccumulator(operand: Operand): boolean {
+  return typeof operand === "object" && operand.kind === "register" && operand.class === "AX";
 }
 
 function accepts(form: Form, operands: readonly Operand[]): boolean {

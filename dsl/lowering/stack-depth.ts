@@ -1,6 +1,6 @@
 import { immediateValue } from "../operands/describe-operand.js";
 import type { Draft } from "./draft.js";
-import { endsFlow, placesOfLabels, successors } from "./draft.js";
+import { branchLabel, placesOfLabels, successors } from "./draft.js";
 import type { Report } from "./report.js";
 
 /** How far SP lies below its value at entry, in bytes; `switched` once the routine has put another stack there. */
@@ -36,10 +36,10 @@ export function stackDepths(drafts: readonly Draft[], report: Report): readonly 
       continue;
     }
     depths[index] = depth;
-    if (draft.form.mnemonic === "RET" && depth !== 0 && depth !== "switched") {
+    if (leavesRoutine(draft) && depth !== 0 && depth !== "switched") {
       report(
         "stack-unbalanced",
-        `RET with SP ${inWords(depth)}: it would take something else for the return address`,
+        `${draft.form.mnemonic} with SP ${inWords(depth)}: something else would be taken for the return address`,
         draft.site,
         "Give back what was pushed or subtracted.",
       );
@@ -59,11 +59,13 @@ export function linkerDepths(drafts: readonly Draft[], frameSize: number): reado
   return drafts.map((draft) => {
     const before = depth;
     depth += pushed(draft);
-    if (endsFlow(draft.form)) {
-      depth = frameSize;
-    }
     return before;
   });
+}
+
+/** RET, or a jump out: whoever comes next finds the caller's return address at SP. */
+function leavesRoutine(draft: Draft): boolean {
+  return draft.form.mnemonic === "RET" || (draft.form.mnemonic === "JMP" && branchLabel(draft) === undefined);
 }
 
 function inWords(depth: StackDepth): string {

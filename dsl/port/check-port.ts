@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../diagnostic.js";
 import { lowerUnit } from "../lowering/lower-unit.js";
 import { flattenBody, isBodyList } from "../lowering/flatten.js";
+import { isOperand } from "../operands/describe-operand.js";
 import type { BodyItem } from "../routines/node.js";
 import type { SourceSite } from "../source-site.js";
 import type { Routine } from "../routines/routine.js";
@@ -82,7 +83,9 @@ function namedRoutines(
     .filter((node) => node.kind === "instruction")
     .flatMap(({ operands, site }) =>
       operands.flatMap((operand) =>
-        typeof operand === "object" && operand.kind === "routine" ? [{ name: operand.name, site }] : [],
+        isOperand(operand) && typeof operand === "object" && operand.kind === "routine"
+          ? [{ name: operand.name, site }]
+          : [],
       ),
     );
 }

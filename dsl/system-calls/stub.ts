@@ -23,17 +23,19 @@ import type { ParameterTypes, SystemCall } from "./system-call.js";
 /** Where the kernel looks for the first six arguments, in order. */
 const argumentRegisters: readonly Register[] = Object.freeze([DI, SI, DX, R10, R8, R9]);
 
-/** The seventh lies above the slot that a libc stub's return address would take (kernel: amd64 trap.c, syscall()). */
-const stackArgument = 8;
-
-/** Room for the return-address slot and one argument on the stack. */
-const stackArgumentFrame = 16;
+/**
+ * Arguments beyond those lie above the slot that a libc stub's return address would take (kernel: amd64 trap.c,
+ * syscall()). `index` counts all arguments from 0.
+ */
+function stackPlace(index: number): number {
+  return 8 + 8 * (index - argumentRegisters.length);
+}
 
 /** What a stub may say besides its call. */
 export interface StubOptions {
   /** What it does; comes out above the routine in the assembly. */
   readonly doc?: string;
-  /** `none` (the default) or an empty frame. A call with more than six parameters gets the room it needs. */
+  /** `none` (the default) or an empty frame. A call with more than six parameters gets the frame it needs. */
   readonly frame?: typeof none | 0;
   /** Default: no profiling, duplicates allowed, no stack split. */
   readonly flags?: readonly TextFlag[];
@@ -85,14 +87,12 @@ export function syscallStub(
       ...options,
       args: types,
       returns: comesBack ? call.returns : voidType,
-      frame: parameters.length > argumentRegisters.length ? stackArgumentFrame : (options.frame ?? none),
+      frame: parameters.length > argumentRegisters.length ? stackPlace(parameters.length) : (options.frame ?? none),
       contract: (operands) => stubContract(call, args, operands, policy),
     },
     (operands) => [
       parameters.map(([parameter, type], index) =>
-        type.kind === "padding"
-          ? passZero(argumentRegisters[index])
-          : pass(operands[parameter], args[parameter], argumentRegisters[index]),
+        type.kind === "padding" ? passZero(index) : pass(operands[parameter], args[parameter], index),
       ),
       node("MOVL", [call, AX]),
       node("SYSCALL", []),
@@ -111,12 +111,13 @@ function node(mnemonic: string, operands: readonly Operand[]): Instruction<never
   return instruction(mnemonic, operands, syscallStub);
 }
 
-/** Loads one argument; the seventh goes through AX, which is free until the number is loaded. */
+/** Loads one argument; those on the stack go through AX, which is free until the number is loaded. */
 function pass(
   argument: Argument | undefined,
   declared: ScalarType | WidenedType | undefined,
-  register: Register | undefined,
+  index: number,
 ): readonly BodyItem<never>[] {
+  const register = argumentRegisters[index];
   if (argument === undefined || declared === undefined) {
     // A missing argument is an error of the types; checkPort reports it for those who do without them.
     return [];
@@ -124,12 +125,13 @@ function pass(
   const mnemonic =
     declared.kind === "widened" ? (declared.signed ? "MOVLQSX" : "MOVL") : declared.size === 8 ? "MOVQ" : "MOVL";
   return register === undefined
-    ? [node(mnemonic, [argument, AX]), node("MOVQ", [AX, at(SP, stackArgument)])]
+    ? [node(mnemonic, [argument, AX]), node("MOVQ", [AX, at(SP, stackPlace(index))])]
     : [node(mnemonic, [argument, register])];
 }
 
-function passZero(register: Register | undefined): readonly BodyItem<never>[] {
-  return register === undefined ? [node("MOVQ", [0, at(SP, stackArgument)])] : [node("XORL", [register, register])];
+function passZero(index: number): readonly BodyItem<never>[] {
+  const register = argumentRegisters[index];
+  return register === undefined ? [node("MOVQ", [0, at(SP, stackPlace(index))])] : [node("XORL", [register, register])];
 }
 
 /** What follows the SYSCALL: the carry flag says whether AX holds a result or an errno. */

@@ -53,7 +53,8 @@ function emitInstruction(instruction: MachineInstruction): string {
 /** A tab between mnemonic and operands, as hand-written files have it. */
 function separateOperands(text: string, instruction: MachineInstruction): string {
   const mnemonic = [...instruction.prefixes, instruction.form].map((form) => form.att).join(" ");
-  return `${mnemonic}\t${text.slice(mnemonic.length + 1)}`;
+  // `int3` has its operand in its name.
+  return text.startsWith(`${mnemonic} `) ? `${mnemonic}\t${text.slice(mnemonic.length + 1)}` : text;
 }
 
 function commentLines(text: string): readonly string[] {

@@ -6,6 +6,7 @@ import { findPort, localPorts } from "../load/find-port.js";
 import type { Finding } from "../load/position.js";
 import { reportFindings, reportWarnings } from "../report/findings.js";
 import { chosenFormat, formatOptions, jsonText, type Format, type FormatOptions } from "../report/format.js";
+import type { Mutation } from "../report/mutation.js";
 import type { Verdict, VerifyRun } from "../report/verdict.js";
 import type { Terminal } from "../terminal.js";
 import { chooseEngines, engineChoices, type ChosenEngines, type EngineChoice } from "../verify-engines.js";
@@ -16,6 +17,7 @@ interface VerifyOptions extends ErrataOptions, FormatOptions<"junit"> {
   readonly seed?: number;
   readonly states?: number;
   readonly routine?: readonly string[];
+  readonly mutate?: true;
 }
 
 type VerifyFormat = Format | "junit";
@@ -45,7 +47,8 @@ export function defineVerify(program: Command, context: CommandContext): void {
     )
     .option("--seed <number>", `where the random values begin (default: ${String(defaultSeed)})`, wholeNumber(0))
     .option("--states <number>", `states for each routine (default: ${String(defaultStates)})`, wholeNumber(1))
-    .option("--routine <symbol...>", "only these routines");
+    .option("--routine <symbol...>", "only these routines")
+    .option("--mutate", "change the code one thing at a time: which changes do the contracts notice?");
   for (const option of formatOptions(["junit"])) {
     command.addOption(option);
   }
@@ -55,12 +58,15 @@ export function defineVerify(program: Command, context: CommandContext): void {
       `
 Every finding ends with the command that shows it again; engines that run together must agree.
 The engine unicorn needs Debian's libunicorn2 and the optional npm package koffi; builtin needs nothing.
+--mutate takes one engine (default: builtin) and exits with 1 where a mutant survives that the port does not list as
+equivalent, or where that list is stale.
 
 Examples:
   portwright verify openbsd-amd64
   portwright verify openbsd-amd64 --errata original
   portwright verify openbsd-amd64 --seed 7 --states 10000 --engine builtin
   portwright verify openbsd-amd64 --routine runtime.mmap runtime.munmap
+  portwright verify openbsd-amd64 --mutate
   portwright verify --format junit > verify.xml`,
     )
     .action(async (port: string | undefined, options: VerifyOptions) => {
@@ -85,13 +91,16 @@ async function verify(
   options: VerifyOptions,
   { terminal, workingFolder }: CommandContext,
 ): Promise<ExitStatus> {
-  const { errata = "corrected", seed = defaultSeed, states = defaultStates } = options;
+  const { errata = "corrected", seed = defaultSeed, states = defaultStates, mutate = false } = options;
+  if (mutate && options.engine === "all") {
+    throw new Failure("--mutate runs on one engine, not on all", "--engine builtin, the default here, or unicorn");
+  }
   const format = chosenFormat(options);
   const sources = argument === undefined ? localPorts(workingFolder) : [findPort(argument, workingFolder)];
   if (sources.length === 0) {
     throw new Failure("there are no ports in ./targets", "name a port, or the path of a module that exports one");
   }
-  const chosen = await chooseEngines(options.engine);
+  const chosen = await chooseEngines(options.engine ?? (mutate ? "builtin" : undefined));
   const { verifiableSource, withRoutines } = await import("../verify-source.js");
   const all: VerifiableSource[] = [];
   const findings: Finding[] = [];
@@ -123,9 +132,17 @@ async function verify(
       ...(options.engine === undefined ? [] : ["--engine", options.engine]),
     ],
   };
-  const verdict = await judge(withRoutines(all, options.routine, argument !== undefined), chosen, run);
-  await report(verdict, format, terminal, workingFolder);
+  const wanted = withRoutines(all, options.routine, argument !== undefined);
+  const verdict = await judge(wanted, chosen, run);
   const clean = verdict.ports.every(({ routines }) => routines.every((routine) => routine.findings.length === 0));
+  if (mutate && clean) {
+    const mutation = await mutateAll(wanted, run, options.routine !== undefined);
+    return reportMutation(mutation, format, terminal, workingFolder);
+  }
+  await report(verdict, format, terminal, workingFolder);
+  if (mutate) {
+    terminal.err.line("nothing was mutated: the code as it is does not pass");
+  }
   return clean ? exitStatus.clean : exitStatus.findings;
 }
 
@@ -144,7 +161,10 @@ async function judge(ports: readonly VerifiableSource[], { engines }: ChosenEngi
   const onState = (count: number): void => {
     const entry = queue[current];
     if (entry !== undefined) {
-      progress.show(symbolOf(entry.candidate), current + 1, queue.length, count);
+      progress.show(() => {
+        const routine = `routine ${String(current + 1)} of ${String(queue.length)}`;
+        return `verifying ${symbolOf(entry.candidate)} (${routine}, state ${String(count)})`;
+      });
     }
   };
   const { seed, states } = run;
@@ -169,6 +189,56 @@ async function judge(ports: readonly VerifiableSource[], { engines }: ChosenEngi
     }
   }
   return { ...run, ports: ports.map((port) => ({ name: port.name, routines: done.get(port) ?? [] })) };
+}
+
+/** What has passed as it is, changed one thing at a time. */
+async function mutateAll(
+  ports: readonly VerifiableSource[],
+  { errata, seed, states, engines: [engine = "builtin"], repeated }: VerifyRun,
+  someRoutines: boolean,
+): Promise<Mutation> {
+  const [{ mutateSources }, { progressOn }, { createEngine }] = await Promise.all([
+    import("../mutate-source.js"),
+    import("../report/verdict-progress.js"),
+    import("../../verify/engine/available-engines.js"),
+  ]);
+  return mutateSources({
+    ports,
+    run: { errata, seed, states, engine, repeated },
+    someRoutines,
+    makeEngine: createEngine,
+    progress: progressOn(process.stderr),
+  });
+}
+
+async function reportMutation(
+  mutation: Mutation,
+  format: VerifyFormat,
+  { out }: Terminal,
+  workingFolder: string,
+): Promise<ExitStatus> {
+  switch (format) {
+    case "json": {
+      const { mutationObject } = await import("../report/mutation-json.js");
+      out.line(jsonText(mutationObject(mutation, workingFolder)));
+      break;
+    }
+    case "junit": {
+      const { mutationXml } = await import("../report/mutation-junit.js");
+      out.line(mutationXml(mutation, workingFolder));
+      break;
+    }
+    case "github":
+    case "text": {
+      const { annotateMutation, printMutation } = await import("../report/mutation-text.js");
+      printMutation(mutation, out, workingFolder);
+      if (format === "github") {
+        annotateMutation(mutation, out, workingFolder);
+      }
+    }
+  }
+  const { allProblems } = await import("../report/mutation.js");
+  return allProblems(mutation).length === 0 ? exitStatus.clean : exitStatus.findings;
 }
 
 async function report(

@@ -25,6 +25,13 @@ export function shownPath(path: string, workingFolder: string): string {
   return shown.split(sep).join("/");
 }
 
+/** A place as compilers print it, for editors to jump to: what has none is somewhere in the description. */
+export function shownPlace(position: Position | undefined, description: string, workingFolder: string): string {
+  return position === undefined
+    ? shownPath(description, workingFolder)
+    : `${shownPath(position.file, workingFolder)}:${String(position.line)}:${String(position.column)}`;
+}
+
 /**
  * Findings by file, line and column; those without a place come first, in the order they were found. One that several
  * outputs made of the same piece of a description is said once.

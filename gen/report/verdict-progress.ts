@@ -8,8 +8,8 @@ export interface ProgressStream {
 
 /** What goes on, for whoever waits at a terminal. */
 export interface Progress {
-  /** Routine number `number` of `count` is being run, and has been in `done` states. */
-  show(symbol: string, number: number, count: number, done: number): void;
+  /** Shows what is being done, if it is time to. */
+  show(what: () => string): void;
   /** Takes away what was shown. */
   end(): void;
 }
@@ -31,12 +31,11 @@ export function progressOn(
   const begun = now();
   let last: number | undefined;
   return {
-    show: (symbol, number, count, done) => {
+    show: (what) => {
       const time = now();
       if (isTerminal && time - begun >= patience && (last === undefined || time - last >= interval)) {
         last = time;
-        const routine = `routine ${String(number)} of ${String(count)}`;
-        stream.write(`${erase}verifying ${symbol} (${routine}, state ${String(done)})`);
+        stream.write(erase + what());
       }
     },
     end: () => {

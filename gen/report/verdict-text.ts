@@ -1,7 +1,8 @@
-import { shownPath } from "../load/position.js";
+import { shownPlace } from "../load/position.js";
 import type { Channel } from "../terminal.js";
 import { counted } from "./format.js";
 import { annotationLine } from "./github.js";
+import { printRows } from "./table.js";
 import { details } from "./verdict-details.js";
 import {
   findingsOf,
@@ -53,12 +54,8 @@ export function annotateVerdict(verdict: Verdict, channel: Channel, workingFolde
 
 function printFinding(finding: PlacedFinding, states: number, channel: Channel, workingFolder: string): void {
   const { colours } = channel;
-  const { position, description, code } = finding;
-  const file = shownPath(position?.file ?? description, workingFolder);
-  const where = position === undefined ? file : `${file}:${String(position.line)}:${String(position.column)}`;
-  channel.line(
-    `${colours.bold(`${where}:`)} ${colours.red("error:")} ${headline(finding)} ${colours.dim(`(${code})`)}`,
-  );
+  const where = colours.bold(`${shownPlace(finding.position, finding.description, workingFolder)}:`);
+  channel.line(`${where} ${colours.red("error:")} ${headline(finding)} ${colours.dim(`(${finding.code})`)}`);
   for (const { label, lines } of details(finding, states, workingFolder)) {
     lines.forEach((line, index) => {
       channel.line(`  ${colours.cyan((index === 0 ? label : "").padEnd(labelWidth))}  ${line}`);
@@ -78,17 +75,8 @@ function printTable(port: PortVerdict, { errata, seed, engines, missing }: Verdi
   if (port.routines.length === 0) {
     channel.line("  no routines");
   } else {
-    const rows = [columnHeads, ...port.routines.map(cells)];
-    const widths = columnHeads.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-    rows.forEach((row, index) => {
-      const line = row.map((cell, column) => {
-        const width = widths[column] ?? 0;
-        return column === 0 ? cell.padEnd(width) : cell.padStart(width);
-      });
-      const text = `  ${line.join("  ")}`.trimEnd();
-      const broken = (port.routines[index - 1]?.findings.length ?? 0) > 0;
-      channel.line(index === 0 ? colours.dim(text) : broken ? colours.red(text) : text);
-    });
+    const rows = port.routines.map((routine) => ({ cells: cells(routine), broken: routine.findings.length > 0 }));
+    printRows(columnHeads, rows, channel);
   }
   channel.line("");
 }

@@ -5,6 +5,9 @@ declare module "elfy" {
     readonly data: Buffer;
   }
 
-  /** Parses an ELF file; throws where it is none, or has no table of section names. */
-  export function parse(file: Buffer): { readonly body: { readonly sections: readonly Section[] } };
+  const elfy: {
+    /** Parses an ELF file; throws where it is none, or has no table of section names. */
+    parse(file: Buffer): { readonly body: { readonly sections: readonly Section[] } };
+  };
+  export default elfy;
 }

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parse } from "elfy";
+import elfy from "elfy";
 import { attInstruction, gnuSpelling, gnuSymbol } from "../../dsl/lowering/att.js";
 import type { MachineRoutine } from "../../dsl/lowering/machine.js";
 
@@ -48,7 +48,7 @@ export function gnuText(routine: MachineRoutine): string {
 
 function readObject(file: Buffer): GnuObject {
   // elfy knows headers and sections; symbols and relocations are read here.
-  const { sections } = parse(file).body;
+  const { sections } = elfy.parse(file).body;
   const content = (name: string): Buffer => sections.find((section) => section.name === name)?.data ?? Buffer.alloc(0);
   const symbols = content(".symtab");
   const strings = content(".strtab");

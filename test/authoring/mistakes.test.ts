@@ -8,9 +8,9 @@ import { bodyMistakes, statementMistakes } from "./mistakes.js";
 
 /** A description that is right but for the mistake. */
 const opening = `import {
-  ADDQ, AX, BX, CALL, CMPQ, CX, DI, DX, JEQ, JMP, LEAQ, LOCK, MOVL, MOVQ, PUSHQ, RET, SHLQ, SI, SP, SUBQ, SYSCALL,
-  assemblyUnit, at, byte, calls, constants, crash, declareErratum, erratum, external, field, ignored, inChild, inOrder, int32, int64,
-  none, onError, pointer, port, repeats, resultOf, returns, routine, struct, syscallStub, systemCall, systemCalls, threadLocalWord, uint64,
+  ADDQ, AX, BX, CALL, CMPQ, CX, DI, DX, JEQ, JMP, LEAQ, LOCK, MOVL, MOVQ, PUSHQ, RET, SHLQ, SI, SP, SUBQ, SYSCALL, XCHGL,
+  assemblyUnit, at, byte, calls, callsRoutine, constants, crash, declareErratum, erratum, external, field, ignored, inChild, inOrder, int32, int64, localLabel,
+  none, onError, pointer, port, repeats, resultOf, returns, returnsNothing, routine, struct, syscallStub, systemCall, systemCalls, threadLocalWord, uint64,
   uintptr, voidType,
 } from "portwright/dsl";
 import type { Routine } from "portwright/dsl";
@@ -37,8 +37,8 @@ export default port({
   outputs: [{ kind: "plan9-assembly", path: "sys.s", unit: assemblyUnit({ includes: [], routines }) }],
 });
 export const mentioned = [
-  ADDQ, AX, BX, CALL, CMPQ, CX, DI, DX, JEQ, JMP, LEAQ, LOCK, MOVL, MOVQ, PUSHQ, RET, SHLQ, SI, SP, SUBQ, SYSCALL,
-  at, byte, calls, crash, declareErratum, erratum, field, g, ignored, inChild, inOrder, kernel, none, notok, onError, repeats, resultOf, returns, routine, struct,
+  ADDQ, AX, BX, CALL, CMPQ, CX, DI, DX, JEQ, JMP, LEAQ, LOCK, MOVL, MOVQ, PUSHQ, RET, SHLQ, SI, SP, SUBQ, SYSCALL, XCHGL,
+  at, byte, calls, callsRoutine, crash, declareErratum, erratum, field, g, ignored, inChild, inOrder, kernel, localLabel, none, notok, onError, repeats, resultOf, returns, returnsNothing, routine, struct,
   syscallStub, sys, Timeval, uintptr, use,
 ];
 `;

@@ -163,6 +163,26 @@ export const bodyMistakes: readonly Mistake[] = [
     generate: /fd cannot be read here: SP was moved by hand/,
   },
   {
+    title: "a label between a prefix and its instruction",
+    code: "LOCK(), done, ADDQ(1, at(BX)), RET(), elsewhere, JMP(done)",
+    generate: /the label done stands between a prefix and its instruction/,
+  },
+  {
+    title: "a jump out of the routine with something pushed",
+    code: "PUSHQ(AX), ◆JMP(notok)",
+    generate: /JMP with SP 24 bytes below its value at entry/,
+  },
+  {
+    title: "an exchange of AX with itself",
+    code: "◆XCHGL(AX, AX)",
+    generate: /XCHGL of AX with itself is a NOP to some assemblers/,
+  },
+  {
+    title: "a symbol that is none",
+    code: '◆CALL(external("a b"))',
+    generate: /"a b" is no symbol/,
+  },
+  {
     title: "a push that is not popped",
     code: "PUSHQ(AX)",
     generate: /RET with SP 8 bytes below its value at entry/,
@@ -281,6 +301,31 @@ export const statementMistakes: readonly Mistake[] = [
     code: `use(◆routine("runtime·y", { args: { fd: int32 }, frame: none,
   contract: ({ fd }) => inOrder(calls(sys.write, { fd, buf: 0, nbyte: 0 }, onError(ignored)), inChild(repeats)) }, () => [RET()]));`,
     generate: /the contract has a child behind something that is no fork/,
+  },
+  {
+    title: "a contract with steps behind its end",
+    code: `use(◆routine("runtime·y", { frame: none,
+  contract: () => inOrder(returnsNothing, returns(1)) }, () => [RET()]));`,
+    generate: /the contract has steps behind the one that ends it/,
+  },
+  {
+    title: "a contract that does not say what comes back",
+    code: `use(◆routine("runtime·y", { frame: none, returns: int64,
+  contract: () => inOrder(callsRoutine(notok)) }, () => [CALL(notok), RET()]));`,
+    generate: /does not say what the routine returns/,
+  },
+  {
+    title: "a label shared by two routines",
+    code: `const shared = localLabel("shared");
+use(routine("runtime·y", { frame: none }, () => [shared, JMP(shared)]));
+use(◆routine("runtime·z", { frame: none }, () => [shared, JMP(shared)]));`,
+    generate: /the label shared stands in runtime·y too/,
+  },
+  {
+    title: "an operand that is nothing",
+    code: 'use(routine("runtime·y", { frame: none }, () => [◆MOVQ(▸null, AX), RET()]));',
+    types: /^MOVQ: the source is no operand; it takes a register, memory of 64 bits/,
+    generate: /operand 1 of MOVQ is no operand but null/,
   },
   {
     title: "a frame in words",

@@ -6,6 +6,9 @@ import { mistakeOf, pages, withMistake, type ShownMistake } from "./pages.js";
 /** `<!-- file NAME in FOLDER -->`: a reader saves the block there. */
 const fileNote = /^file (?<name>\S+) in (?<folder>\S+)$/;
 
+/** `<!-- finds: COMMAND -->`: the command exits with 1, and the block is a piece of what it prints. */
+const findsNote = /^finds: (?<command>.+)$/;
+
 /** What is tried of a block. */
 interface BlockTest {
   readonly title: string;
@@ -71,6 +74,17 @@ describe("the commands of the pages", function () {
           title: `generate says this of ${mistake.after}`,
           run: () => {
             runMistake(mistake, text);
+          },
+        };
+      }
+      const { command } = findsNote.exec(note)?.groups ?? {};
+      if (command !== undefined) {
+        return {
+          title: `${command} finds this`,
+          run: () => {
+            const run = copy.run(command);
+            expect(run.status, run.all).to.equal(1);
+            expect(run.stdout).to.contain(text);
           },
         };
       }

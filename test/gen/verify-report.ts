@@ -8,7 +8,7 @@ export interface VerifyReport {
   readonly ports: readonly { readonly name: string; readonly routines: readonly ReportedRoutine[] }[];
 }
 
-export interface ReportedRoutine {
+interface ReportedRoutine {
   readonly symbol: string;
   readonly file: string;
   readonly line: number;
@@ -18,7 +18,7 @@ export interface ReportedRoutine {
   readonly findings: readonly ReportedFinding[];
 }
 
-export interface ReportedFinding {
+interface ReportedFinding {
   readonly code: string;
   readonly message: string;
   readonly expected?: string;

@@ -9,7 +9,7 @@ export interface Exception {
   readonly text: RegExp;
   /** What the tool's bytes decode to. */
   readonly becomes: RegExp;
-  /** How that does the same; `different` where it does not, and portwright must not let it through. */
+  /** How that does the same. */
   readonly relation: Relation;
   readonly reason: string;
 }
@@ -21,10 +21,8 @@ export interface Exception {
  * - `zero-extended`: the 32-bit half of the destination, the same number
  * - `address`: the same address, computed from the instruction pointer
  * - `implied`: an operand is in the opcode of one and written in the other
- * - `nothing`: both do nothing at all
- * - `different`: another operation
  */
-export type Relation = "same" | "zero-extended" | "address" | "implied" | "nothing" | "different";
+export type Relation = "same" | "zero-extended" | "address" | "implied";
 
 const group1 = "(?:ADD|ADC|SUB|SBB|AND|OR|XOR|CMP)";
 
@@ -92,27 +90,6 @@ export const exceptions: readonly Exception[] = [
     relation: "same",
     reason: "prefixes have no order: the operand size comes after LOCK or REP, and before it from GNU as",
   })),
-  ...(["GNU as", "Keystone", "Go's assembler"] as const).map((tool): Exception => ({
-    tool,
-    text: /^XCHG[WQ] AX, AX$/,
-    becomes: /^Nop[wdq]$/,
-    relation: "nothing",
-    reason: "the encoding that the table means is NOP, which does as much as the exchange of AX with itself",
-  })),
-  ...(["GNU as", "Keystone"] as const).map((tool): Exception => ({
-    tool,
-    text: /^XCHGL AX, AX$/,
-    becomes: /^Xchg_rm32_r32$/,
-    relation: "same",
-    reason: "NOP would leave the upper half alone, which 32 bits clear: the longer form is taken",
-  })),
-  {
-    tool: "Go's assembler",
-    text: /^XCHGL AX, AX$/,
-    becomes: /^Nopd$/,
-    relation: "different",
-    reason: "this is how Go spells the NOP of one byte, which leaves the upper half alone",
-  },
 ];
 
 /** Does a tool's deviation do what the case means? */
@@ -128,10 +105,6 @@ export function isEquivalent(relation: Relation, decoded: DecodedCase, expected:
       return wholeRegister(first) === wholeRegister(register) && second === "[RIP]";
     case "implied":
       return decoded.operands.join() === "3:8" && expected.length === 0;
-    case "nothing":
-      return decoded.operands.length === 0 && register === number && !register.startsWith("E");
-    case "different":
-      return decoded.operands.join() !== expected.join();
   }
 }
 

@@ -34,6 +34,7 @@ export function formCases(): readonly FormCase[] {
     const operandLists = form.operands.length === 0 ? [[]] : varied;
     return operandLists
       .map((operands) => ({ form, operands: operands.filter((operand) => operand !== undefined) }))
+      .filter((one) => !isRefused(one))
       .map((one) => ({ ...one, form: chosen(one) }));
   });
   // Go's assembler counts pushes and pops up to each RET, so RET comes before any.
@@ -42,6 +43,14 @@ export function formCases(): readonly FormCase[] {
     (one: FormCase) => one.form.mnemonic !== "RET",
   ];
   return [...distinct(cases).filter(returns), ...distinct(cases).filter(others), ...prefixCases()];
+}
+
+/** XCHG of AX with itself is a NOP to some assemblers and not to others: portwright takes no part in that. */
+function isRefused({ form, operands }: FormCase): boolean {
+  return (
+    /^XCHG[WLQ]$/.test(form.mnemonic) &&
+    operands.every((operand) => operand.kind === "register" && operand.name === "AX")
+  );
 }
 
 /** Jumps to labels are another matter: their encoding depends on the distance. */

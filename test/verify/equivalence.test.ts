@@ -5,15 +5,21 @@ import {
   ADDQ,
   AX,
   BX,
+  CMPXCHG16B,
   CX,
   DI,
+  MFENCE,
   MOVL,
   MOVQ,
   PUSHQ,
+  RDTSC,
+  REP,
   RET,
   SI,
   SP,
+  STOSQ,
   SUBQ,
+  XCHGQ,
   XORQ,
   at,
   external,
@@ -76,9 +82,17 @@ describe("equivalence of mutants", () => {
       [MOVQ(AX, at(SP, 0)), SUBQ(8, SP)],
       [ADDQ(1, AX), ADDQ(1, BX)],
       [CALL(external("runtime·y")), MOVQ(AX, BX)],
+      [MOVQ(AX, at(BX)), MFENCE()],
+      [MOVQ(AX, at(BX)), XCHGQ(CX, at(BX, 8))],
+      [CMPXCHG16B(at(BX)), MOVQ(CX, at(BX, 8))],
     ] as const) {
       expect(proven("swap", [one, other, RET()])).to.deep.equal([false]);
     }
+  });
+
+  it("is not proven where a prefix counts in CX, or where something is different every time", () => {
+    expect(proven("swap", [MOVL(8, CX), REP(), STOSQ(), RET()])).to.deep.equal([false]);
+    expect(proven("doubling", [RDTSC(), RET()])).to.deep.equal([false]);
   });
 
   it("is proven of small numbers moved with 32 or 64 bits, and of nothing narrower or wider", () => {

@@ -47,9 +47,9 @@ const policies = [
   onError(mustNotReturn(notok)),
 ];
 
-/** A stub of a made-up call of up to seven parameters; the types are chosen at random, so the compiler knows none. */
+/** A stub of a made-up call of up to nine parameters; the types are chosen at random, so the compiler knows none. */
 function randomStub(random: Random): Routine {
-  const count = random.below(8);
+  const count = random.below(10);
   const parameters: Record<string, ScalarType | typeof padding> = {};
   const declared: Record<string, ScalarType | WidenedType> = {};
   for (let index = 0; index < count; index += 1) {

@@ -7,7 +7,7 @@ export interface Effects {
   readonly writes: ReadonlySet<string>;
   readonly loads: readonly Place[];
   readonly stores: readonly Place[];
-  /** Control may go elsewhere, or somebody else runs: nothing can be said of the order around it. */
+  /** Control may go elsewhere, somebody else runs, or looks on: nothing can be said of the order around it. */
   readonly transfersControl: boolean;
 }
 
@@ -17,11 +17,17 @@ export interface Place {
   readonly bytes: number;
 }
 
+/** Whoever looks on sees what comes before these before what comes after. */
+const orders = /^([MLS]FENCE|XCHG[BWLQ])$/;
+
+/** Different every time, or dependent on what nobody names. */
+const volatileMnemonics = /^(RDTSCP?|CPUID|XGETBV)$/;
+
 const transfers = /^(J[A-Z]+|CALL|RET|SYSCALL|INT|INT3|UD2|HLT)$/;
 
 /** Registers by name, flags as `flag CF`. */
 export function effectsOf(instruction: MachineInstruction): Effects {
-  const { form, operands } = instruction;
+  const { form, operands, prefixes } = instruction;
   const reads = new Set<string>([...form.implicitReads, ...form.flagsRead.map(flagName)]);
   const writes = new Set<string>([
     ...form.implicitWrites,
@@ -43,7 +49,8 @@ export function effectsOf(instruction: MachineInstruction): Effects {
       }
     } else if (operand.kind === "memory" || operand.kind === "symbol-memory") {
       addressRegisters(operand).forEach((name) => reads.add(name));
-      const place = { memory: operand.kind === "memory" ? operand : undefined, bytes: operationWidth(form) / 8 };
+      const bytes = form.mnemonic === "CMPXCHG16B" ? 16 : operationWidth(form) / 8;
+      const place = { memory: operand.kind === "memory" ? operand : undefined, bytes };
       if (isRead) {
         loads.push(place);
       }
@@ -61,7 +68,22 @@ export function effectsOf(instruction: MachineInstruction): Effects {
   if (form.repeatable) {
     stores.push({ memory: undefined, bytes: 8 });
   }
-  return { reads, writes, loads, stores, transfersControl: transfers.test(form.mnemonic) };
+  if (prefixes.some(({ mnemonic }) => mnemonic !== "LOCK")) {
+    // With a count of 0 nothing is written at all, so what was there is as good as read.
+    writes.forEach((name) => reads.add(name));
+    reads.add("CX");
+    writes.add("CX");
+  }
+  const isOrdering =
+    (orders.test(form.mnemonic) && (loads.length > 0 || form.mnemonic.endsWith("FENCE"))) ||
+    prefixes.some(({ mnemonic }) => mnemonic === "LOCK");
+  return {
+    reads,
+    writes,
+    loads,
+    stores,
+    transfersControl: isOrdering || volatileMnemonics.test(form.mnemonic) || transfers.test(form.mnemonic),
+  };
 }
 
 function flagName(flag: string): string {
@@ -81,7 +103,7 @@ export function mayOverlap(one: Place, other: Place): boolean {
   const [stack, threadLocal] = a.segment === undefined ? [a, b] : [b, a];
   if (stack.segment === undefined && threadLocal.segment !== undefined) {
     // Thread-local words lie in the runtime's own structs, never on a stack.
-    return stack.base !== "SP";
+    return stack.base !== "SP" || stack.index !== undefined;
   }
   if (a.segment !== b.segment || a.base !== b.base || a.index !== undefined || b.index !== undefined) {
     return true;

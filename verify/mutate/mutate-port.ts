@@ -37,14 +37,14 @@ export interface RoutineScore {
 }
 
 /** A mutant that does the same as the original, by proof or by somebody's judgement. */
-export interface EquivalentMutant {
+interface EquivalentMutant {
   readonly mutant: Mutant;
   readonly how: "proven" | "listed";
   readonly reason: string;
 }
 
 /** A change of a port's list of equivalents, as text. */
-export interface ListedChange {
+interface ListedChange {
   readonly change: string;
   readonly reason: string;
 }
