@@ -9,11 +9,14 @@ import { instructionAt } from "./image.js";
 /**
  * How the runs of one state on several engines differ, in a sentence: their faults, their way through the code, their
  * registers, defined flags and stores. Undefined where they do not. An engine that does not know an instruction has
- * said so; it does not disagree.
+ * said so; it does not disagree. Nor do engines that have looked at a clock, or at what kind of processor they are.
  */
 export function disagreement(image: Image, executions: readonly Execution[]): string | undefined {
   const [first, ...others] = executions;
   if (first === undefined || executions.some(({ faults }) => faults.some(({ code }) => code === "not-modelled"))) {
+    return undefined;
+  }
+  if (executions.some(({ path }) => path.some((address) => isOfTheMachine(image, address)))) {
     return undefined;
   }
   return others
@@ -25,6 +28,10 @@ export function disagreement(image: Image, executions: readonly Execution[]): st
         differentStores(first, other),
     )
     .find((difference) => difference !== undefined);
+}
+
+function isOfTheMachine(image: Image, address: bigint): boolean {
+  return /^(RDTSCP?|CPUID|XGETBV)$/.test(instructionAt(image, address)?.instruction.form.mnemonic ?? "");
 }
 
 function differentFaults(one: Execution, other: Execution): string | undefined {

@@ -1,6 +1,6 @@
 import { immediateValue } from "../operands/describe-operand.js";
 import type { Draft } from "./draft.js";
-import { branchLabel, placesOfLabels, successors } from "./draft.js";
+import { placesOfLabels, successors } from "./draft.js";
 import type { Report } from "./report.js";
 
 /** How far SP lies below its value at entry, in bytes; `switched` once the routine has put another stack there. */
@@ -63,9 +63,12 @@ export function linkerDepths(drafts: readonly Draft[], frameSize: number): reado
   });
 }
 
-/** RET, or a jump out: whoever comes next finds the caller's return address at SP. */
-function leavesRoutine(draft: Draft): boolean {
-  return draft.form.mnemonic === "RET" || (draft.form.mnemonic === "JMP" && branchLabel(draft) === undefined);
+/**
+ * RET, or a jump to other code: whoever comes next finds the caller's return address at SP. A jump through a register
+ * may go anywhere, back to the caller with its address popped for one.
+ */
+function leavesRoutine({ form }: Draft): boolean {
+  return form.mnemonic === "RET" || (form.mnemonic === "JMP" && form.operands[0] === "symbol");
 }
 
 function inWords(depth: StackDepth): string {
