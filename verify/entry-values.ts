@@ -1,5 +1,6 @@
 import type { Contract } from "../dsl/contracts/contract.js";
-import type { EntryWord, Pointee } from "../dsl/contracts/value.js";
+import type { EntryRegister, EntryWord, Pointee } from "../dsl/contracts/value.js";
+import type { RegisterName } from "../dsl/operands/operand-class.js";
 
 /** A thread-local word that a contract names. */
 export type NamedWord = Pick<EntryWord, "word" | "fsOffset">;
@@ -7,6 +8,7 @@ export type NamedWord = Pick<EntryWord, "word" | "fsOffset">;
 interface EntryValues {
   readonly words: readonly NamedWord[];
   readonly values: readonly (EntryWord | Pointee)[];
+  readonly registers: readonly RegisterName[];
 }
 
 const known = new WeakMap<Contract, EntryValues>();
@@ -21,6 +23,11 @@ export function entryValuesOf(contract: Contract): readonly (EntryWord | Pointee
   return lookedThrough(contract).values;
 }
 
+/** The registers whose contents at entry a contract speaks of, each once. */
+export function entryRegistersOf(contract: Contract): readonly RegisterName[] {
+  return lookedThrough(contract).registers;
+}
+
 function lookedThrough(contract: Contract): EntryValues {
   const before = known.get(contract);
   if (before !== undefined) {
@@ -28,6 +35,7 @@ function lookedThrough(contract: Contract): EntryValues {
   }
   const words = new Map<string, NamedWord>();
   const values: (EntryWord | Pointee)[] = [];
+  const registers = new Set<RegisterName>();
   const visit = (item: unknown): void => {
     if (typeof item !== "object" || item === null) {
       return;
@@ -38,10 +46,13 @@ function lookedThrough(contract: Contract): EntryValues {
     if (isEntryValue(item)) {
       values.push(item);
     }
+    if (isEntryRegister(item)) {
+      registers.add(item.register);
+    }
     Object.values(item).forEach(visit);
   };
   visit(contract.steps);
-  const found = { words: [...words.values()], values };
+  const found = { words: [...words.values()], values, registers: [...registers] };
   known.set(contract, found);
   return found;
 }
@@ -52,4 +63,8 @@ function isNamedWord(item: object): item is NamedWord {
 
 function isEntryValue(item: object): item is EntryWord | Pointee {
   return "kind" in item && (item.kind === "entry-word" || item.kind === "pointee");
+}
+
+function isEntryRegister(item: object): item is EntryRegister {
+  return "kind" in item && item.kind === "entry-register";
 }

@@ -71,12 +71,13 @@ export function execute(
 ): Execution {
   const { routine, contract, image, convention } = subject;
   const unmapCrashPage = mapCrashPage(engine, subject, scenario);
-  const entry = enter(engine, subject, scenario, random);
+  const places = placesOf(subject, scenario);
+  const entry = enter(engine, subject, scenario, places, random);
   const stackPointer = entry.registers[registerNumber.SP] ?? 0n;
   const path: bigint[] = [];
   const step = (): number => path.length - 1;
   const watch = watchFor(subject, entry, random);
-  const entryMemory = snapshot(engine, subject, scenario, entry, watch, random);
+  const entryMemory = snapshot(engine, subject, scenario, entry, watch, places, random);
   const run = new ContractRun({ routine, contract, scenario, entry, entryMemory, engine, convention, watch, step });
   const writes: Write[] = [];
   let caught: Error | undefined;
@@ -128,7 +129,7 @@ export function execute(
     }
   }
   unmapCrashPage();
-  forget(engine, writes, placesOf(subject, scenario));
+  forget(engine, writes, places);
   const { answered } = run;
   return { faults: [...run.faults, ...lastFault(caught, path.length)], path, end: engine.state(), writes, answered };
 }
@@ -183,6 +184,7 @@ function mapCrashPage(engine: Engine, { contract }: Subject, scenario: Scenario)
   };
 }
 
+/** What is poisoned in a state. */
 function placesOf({ contract, image }: Subject, { stackShift, pointerShift }: Scenario): Places {
   return {
     stackPointer: world.entryStackPointer - stackShift,
@@ -208,10 +210,10 @@ function forget(engine: Engine, writes: readonly Write[], places: Places): void 
 }
 
 /** The state at entry, written into the engine's memory. */
-function enter(engine: Engine, subject: Subject, scenario: Scenario, random: Random): CpuState {
+function enter(engine: Engine, subject: Subject, scenario: Scenario, places: Places, random: Random): CpuState {
   const { routine, contract, image } = subject;
-  const { stackPointer } = placesOf(subject, scenario);
-  poison(engine, random, placesOf(subject, scenario));
+  const { stackPointer } = places;
+  poison(engine, random, places);
   if (contract.entry === "call") {
     engine.write(stackPointer, toBytes(world.returnAddress, 8));
   }
@@ -258,9 +260,9 @@ function snapshot(
   scenario: Scenario,
   entry: CpuState,
   watch: MemoryWatch,
+  places: Places,
   random: Random,
 ): (address: bigint) => bigint {
-  const places = placesOf(subject, scenario);
   const kept = new Map<bigint, bigint>();
   const entryMemory = (address: bigint): bigint => {
     const known = kept.get(address);

@@ -1,6 +1,5 @@
 import type { Contract, Step } from "../dsl/contracts/contract.js";
-import type { EntryRegister, Value } from "../dsl/contracts/value.js";
-import type { RegisterName } from "../dsl/operands/operand-class.js";
+import type { Value } from "../dsl/contracts/value.js";
 import { blockAddress, world } from "./world.js";
 
 /** What a routine under test is given that must lead somewhere. */
@@ -137,24 +136,4 @@ function pointees(value: Value | undefined): readonly Value[] {
     default:
       return [];
   }
-}
-
-/** The registers whose contents at entry a contract speaks of. */
-export function entryRegistersOf(contract: Contract): readonly RegisterName[] {
-  const registers = new Set<RegisterName>();
-  const visit = (part: unknown): void => {
-    if (typeof part !== "object" || part === null) {
-      return;
-    }
-    if (isEntryRegister(part)) {
-      registers.add(part.register);
-    }
-    Object.values(part).forEach(visit);
-  };
-  visit(contract.steps);
-  return [...registers];
-}
-
-function isEntryRegister(part: object): part is EntryRegister {
-  return "kind" in part && part.kind === "entry-register";
 }

@@ -2,7 +2,8 @@ import type { Contract, SystemCallStep } from "../dsl/contracts/contract.js";
 import { systemCallsOf } from "../dsl/contracts/contract.js";
 import type { Routine } from "../dsl/routines/routine.js";
 import type { RegisterName } from "../dsl/operands/operand-class.js";
-import { entryRegistersOf, pointersOf } from "./pointers.js";
+import { entryRegistersOf } from "./entry-values.js";
+import { pointersOf } from "./pointers.js";
 import type { Random } from "./random.js";
 
 /** How the kernel answers a system call. */

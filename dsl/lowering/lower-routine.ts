@@ -13,10 +13,9 @@ import { insertFrame } from "./insert-frame.js";
 import { applyLinkerHabits } from "./linker-habits.js";
 import type { MachineInstruction, MachineRoutine } from "./machine.js";
 import { remark } from "./remark.js";
-import type { Report } from "./report.js";
 import { reportInto } from "./report.js";
 import { resolveOperands } from "./resolve-operands.js";
-import { linkerDepths, stackDepths } from "./stack-depth.js";
+import { checkTextOrder, linkerDepths, stackDepths } from "./stack-depth.js";
 
 /** A lowered routine, or what keeps it from being lowered. */
 export interface Lowered {
@@ -81,19 +80,6 @@ export function lowerRoutine(
     },
     diagnostics,
   };
-}
-
-/** Go's assembler wants pushes and pops to balance in the order of the text, whatever way control takes. */
-function checkTextOrder(drafts: readonly Draft[], linker: readonly number[], frame: number, report: Report): void {
-  const unbalanced = drafts.find(({ form }, index) => form.mnemonic === "RET" && linker[index] !== frame);
-  if (unbalanced !== undefined) {
-    report(
-      "stack-text-order",
-      "pushes and pops before this RET do not balance in the order of the text, as Plan 9 assemblers count them",
-      unbalanced.site,
-      "Give back what was pushed before every RET, and put the ways through the routine one behind the other.",
-    );
-  }
 }
 
 function machineInstruction(

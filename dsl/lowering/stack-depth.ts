@@ -63,6 +63,24 @@ export function linkerDepths(drafts: readonly Draft[], frameSize: number): reado
   });
 }
 
+/** Go's assembler wants pushes and pops to balance in the order of the text, whatever way control takes. */
+export function checkTextOrder(
+  drafts: readonly Draft[],
+  linker: readonly number[],
+  frame: number,
+  report: Report,
+): void {
+  const unbalanced = drafts.find(({ form }, index) => form.mnemonic === "RET" && linker[index] !== frame);
+  if (unbalanced !== undefined) {
+    report(
+      "stack-text-order",
+      "pushes and pops before this RET do not balance in the order of the text, as Plan 9 assemblers count them",
+      unbalanced.site,
+      "Give back what was pushed before every RET, and put the ways through the routine one behind the other.",
+    );
+  }
+}
+
 /**
  * RET, or a jump to other code: whoever comes next finds the caller's return address at SP. A jump through a register
  * may go anywhere, back to the caller with its address popped for one.

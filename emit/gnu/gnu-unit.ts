@@ -2,6 +2,7 @@ import { attInstruction, gnuSpelling, gnuSymbol } from "../../dsl/lowering/att.j
 import { lowerUnit } from "../../dsl/lowering/lower-unit.js";
 import type { MachineInstruction, MachineRoutine } from "../../dsl/lowering/machine.js";
 import type { AssemblyUnit } from "../../dsl/port/assembly-unit.js";
+import { commentLines } from "../comment-lines.js";
 import { generatedMark } from "../generated-mark.js";
 import type { Origin } from "../origin.js";
 import { CallFrame } from "./call-frame.js";
@@ -16,7 +17,7 @@ export function emitGnu(unit: AssemblyUnit, origin: Origin): string {
   const { routines } = lowerUnit(unit, origin.errata);
   const head = [
     generatedMark("hash", origin).trimEnd(),
-    ...(unit.doc === undefined ? [] : ["", ...commentLines(unit.doc)]),
+    ...(unit.doc === undefined ? [] : ["", ...commentLines(unit.doc, "#")]),
     "",
     "\t.text",
   ].join("\n");
@@ -28,14 +29,14 @@ function emitRoutine(routine: MachineRoutine): string {
   const symbol = gnuSymbol(routine.symbol);
   const frame = new CallFrame();
   return [
-    ...(routine.doc === undefined ? [] : commentLines(routine.doc)),
+    ...(routine.doc === undefined ? [] : commentLines(routine.doc, "#")),
     `\t.globl\t${symbol}`,
     `\t.type\t${symbol}, @function`,
     `${symbol}:`,
     "\t.cfi_startproc",
     ...routine.instructions.flatMap((instruction) => [
       ...frame.directivesBefore(instruction.stackDepth).map((directive) => `\t${directive}`),
-      ...instruction.comments.flatMap(commentLines).map((line) => `\t${line}`),
+      ...instruction.comments.flatMap((comment) => commentLines(comment, "#")).map((line) => `\t${line}`),
       ...instruction.labels.map((label) => `.L${label}:`),
       emitInstruction(instruction),
     ]),
@@ -55,8 +56,4 @@ function separateOperands(text: string, instruction: MachineInstruction): string
   const mnemonic = [...instruction.prefixes, instruction.form].map((form) => form.att).join(" ");
   // `int3` has its operand in its name.
   return text.startsWith(`${mnemonic} `) ? `${mnemonic}\t${text.slice(mnemonic.length + 1)}` : text;
-}
-
-function commentLines(text: string): readonly string[] {
-  return text.split("\n").map((line) => `# ${line}`.trimEnd());
 }

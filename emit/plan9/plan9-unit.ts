@@ -10,6 +10,7 @@ import { none } from "../../dsl/routines/frame.js";
 import type { Node } from "../../dsl/routines/node.js";
 import type { Routine } from "../../dsl/routines/routine.js";
 import { textFlagNumber } from "../../dsl/routines/text-flag.js";
+import { commentLines } from "../comment-lines.js";
 import { generatedMark } from "../generated-mark.js";
 import type { Origin } from "../origin.js";
 import { plan9Operand } from "./plan9-operand.js";
@@ -23,7 +24,7 @@ export function emitPlan9(unit: AssemblyUnit, origin: Origin): string {
   const labels = nameLabels(unit, errata);
   const head = [
     generatedMark("slashes", origin).trimEnd(),
-    ...(unit.doc === undefined ? [] : ["", ...commentLines(unit.doc)]),
+    ...(unit.doc === undefined ? [] : ["", ...commentLines(unit.doc, "//")]),
     "",
     ...unit.includes.map((include) => `#include "${include}"`),
   ].join("\n");
@@ -34,7 +35,7 @@ export function emitPlan9(unit: AssemblyUnit, origin: Origin): string {
 function emitRoutine(routine: Routine, errata: Errata, labels: ReadonlyMap<Label, string>): string {
   const frame = routine.frame === none ? -8 : routine.frame;
   return [
-    ...(routine.doc === undefined ? [] : commentLines(routine.doc)),
+    ...(routine.doc === undefined ? [] : commentLines(routine.doc, "//")),
     `TEXT ${routine.name}(SB),${textFlagNumber(routine.flags)},$${frame}`,
     ...flattenBody(routine.body, errata).flatMap((node) => emitNode(node, labels)),
   ].join("\n");
@@ -43,7 +44,7 @@ function emitRoutine(routine: Routine, errata: Errata, labels: ReadonlyMap<Label
 function emitNode(node: Node, labels: ReadonlyMap<Label, string>): readonly string[] {
   switch (node.kind) {
     case "comment":
-      return commentLines(node.text).map((line) => `\t${line}`);
+      return commentLines(node.text, "//").map((line) => `\t${line}`);
     case "label": {
       const name = labels.get(node);
       return name === undefined ? [] : [`${name}:`];
@@ -66,8 +67,4 @@ function emitInstruction(instruction: Instruction, labels: ReadonlyMap<Label, st
   const text = operands === "" ? `\t${form.plan9 ?? form.mnemonic}` : `\t${form.mnemonic}\t${operands}`;
   const names = remark(instruction.operands, true);
   return names === undefined ? text : `${text}\t// ${names}`;
-}
-
-function commentLines(text: string): readonly string[] {
-  return text.split("\n").map((line) => `// ${line}`.trimEnd());
 }

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { spawnSync } from "node:child_process";
 import { chmodSync, chownSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { portwright, program, succeed, type RunOptions } from "./run-portwright.js";
+import { skipForWant } from "../peers.js";
 import { smallPort, workspace, type Workspace } from "./workspace.js";
 
 const generated = "targets/tiny/generated";
@@ -42,10 +43,7 @@ describe("a generate that fails", () => {
     const probe =
       process.getuid?.() === 0 && spawnSync(process.execPath, [program, "--version"], { uid: nobody, gid: nobody });
     if (probe === false || probe.status !== 0) {
-      if (context.test !== undefined) {
-        context.test.title += " (needs root, and a checkout that others can read)";
-      }
-      context.skip();
+      skipForWant(context, "needs root, and a checkout that others can read");
     }
     chmodSync(work.folder, 0o755);
   }
@@ -63,10 +61,7 @@ describe("a generate that fails", () => {
     mkdirSync(disk);
     const mount = spawnSync("mount", ["-t", "tmpfs", "-o", "size=160k", "tmpfs", disk]);
     if (mount.status !== 0) {
-      if (this.test !== undefined) {
-        this.test.title += " (needs root and mount)";
-      }
-      this.skip();
+      skipForWant(this, "needs root and mount");
     }
     try {
       work.write("disk/ERRATA.md", "old\n");

@@ -1,8 +1,8 @@
 import type { Form, FormOperandClass } from "../../dsl/instructions/form.js";
 import { forms } from "../../dsl/instructions/generated/forms.js";
+import { acceptance } from "../../dsl/instructions/operand-acceptance.js";
 import type { MachineInstruction, MachineOperand } from "../../dsl/lowering/machine.js";
 import { fitsImmediate, operationWidth, widthOfClass } from "../../dsl/lowering/select-form.js";
-import type { RegisterName } from "../../dsl/operands/operand-class.js";
 
 /**
  * The instruction with this mnemonic and these operands, in its shortest form, register widths as the form has them;
@@ -38,31 +38,20 @@ function accepts(form: Form, operands: readonly MachineOperand[]): boolean {
   );
 }
 
-const fixedRegisters: Readonly<Partial<Record<FormOperandClass, RegisterName>>> = {
-  AL: "AX",
-  AX: "AX",
-  EAX: "AX",
-  RAX: "AX",
-  CL: "CX",
-  DX: "DX",
-};
-
 function acceptsOperand(form: Form, formClass: FormOperandClass, operand: MachineOperand): boolean {
+  const accepted: readonly string[] = acceptance[formClass];
   switch (operand.kind) {
-    case "register": {
-      const fixed = fixedRegisters[formClass];
-      return fixed === undefined ? /^rm?\d/.test(formClass) : fixed === operand.name;
-    }
+    case "register":
+      return accepted.includes(operand.name);
     case "memory":
     case "symbol-memory":
-      return /^r?m/.test(formClass);
+      return accepted.includes("m");
     case "immediate":
       return fitsImmediate(formClass, operand.value, operationWidth(form));
     case "symbol":
-      return formClass === "symbol";
     case "address":
-      return formClass === "address32";
+      return accepted.includes(operand.kind);
     case "branch":
-      return formClass === "label";
+      return accepted.includes("label");
   }
 }
