@@ -8,16 +8,20 @@ import { describeHandlers } from "./contract/handlers.js";
 import { describeLife } from "./contract/life.js";
 import { describeLimit } from "./contract/limit.js";
 import { describeMemory } from "./contract/memory.js";
+import { describePrograms } from "./contract/programs.js";
 import { describeRegisters } from "./contract/registers.js";
 import { describeSystemCalls } from "./contract/system-calls.js";
 import { Machine } from "./machine.js";
+import { PacedEngine } from "./paced-engine.js";
+
+const kinds = engineNames.flatMap((name) => (["exact", "approximate"] as const).map((pace) => ({ name, pace })));
 
 /**
  * What every engine owes the verifier, the same tests for all of them. The expected values are those of the processor's
  * manual and of the interface's words, never what an engine gave. Machine code is written down as GNU as lists it.
  */
-for (const name of engineNames) {
-  describe(`engine ${name}`, () => {
+for (const { name, pace } of kinds) {
+  describe(`engine ${name}, ${pace}`, () => {
     const engines: Engine[] = [];
     let reserve: Engine[] = [];
 
@@ -38,17 +42,18 @@ for (const name of engineNames) {
       const engine = reserve.pop();
       if (engine === undefined) throw new Error("a test makes one machine");
       engines.push(engine);
-      return new Machine(engine);
+      return new Machine(new PacedEngine(engine, pace));
     };
 
     describeMemory(machine);
     describeRegisters(machine);
-    describeFaults(machine);
-    describeFetching(machine);
+    describeFaults(machine, pace);
+    describeFetching(machine, pace);
     describeLimit(machine);
     describeExceptions(machine);
     describeSystemCalls(machine);
-    describeHandlers(machine);
-    describeLife(machine, () => createEngine(name));
+    if (pace === "approximate") describePrograms(machine);
+    if (pace === "exact") describeHandlers(machine);
+    describeLife(machine, pace, async () => new PacedEngine(await createEngine(name), pace));
   });
 }

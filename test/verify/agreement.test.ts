@@ -31,6 +31,15 @@ function spoiled(spoil: (state: CpuState) => void): Engine {
     setState: (state) => {
       engine.setState(state);
     },
+    floatingPoint: () => engine.floatingPoint(),
+    setFloatingPoint: (image) => {
+      engine.setFloatingPoint(image);
+    },
+    get executed() {
+      return engine.executed;
+    },
+    residentBytes: () => engine.residentBytes(),
+    residentParts: (...range) => engine.residentParts(...range),
     run: (options) => {
       const stop = engine.run(options);
       const state = engine.state();

@@ -33,6 +33,29 @@ export interface Engine {
   setState(state: CpuState): void;
 
   /**
+   * The registers of x87, MMX and SSE, as a copy: 512 bytes, as FXSAVE64 stores them (`floating-point.ts` tells where
+   * what is). At first they are as OpenBSD starts a process. `builtin` does not model these instructions: there it is
+   * what was set last.
+   */
+  floatingPoint(): Uint8Array;
+  /** Sets them. Throws EngineError for an image that FXRSTOR64 would refuse. Not for handlers. */
+  setFloatingPoint(image: Uint8Array): void;
+
+  /**
+   * Instructions that the engine has begun since it was made, those that fault included, but not what cannot be fetched:
+   * a clock, the same whenever the same is run. It may be asked in a handler, too. See `limit` for repeated ones.
+   */
+  readonly executed: number;
+
+  /** Bytes of this process that mapped memory takes up: what was touched of it, in whole pages. */
+  residentBytes(): number;
+  /**
+   * The parts of some addresses that take up memory: whole pages that were touched, by address. What lies between them
+   * is zeros. To ask costs little, where reading what nobody has touched would take up memory for it.
+   */
+  residentParts(address: bigint, size: bigint): readonly MemoryPart[];
+
+  /**
    * Runs from the state's `rip` until something stops it. The state is then that of the instruction boundary at which
    * it stopped: a faulting instruction has changed nothing, neither registers nor memory, and `rip` is its address.
    * After a jump to where nothing can be fetched `rip` is the target; after INT3 and INT n, the next instruction.
@@ -73,6 +96,12 @@ export const registerNumber = Object.freeze({
   R15: 15,
 });
 
+/** Addresses from `start` up to, and not including, `end`. */
+export interface MemoryPart {
+  readonly start: bigint;
+  readonly end: bigint;
+}
+
 /** The registers of the processor that a program can see. */
 export interface CpuState {
   /** Sixteen general registers by hardware number. */
@@ -96,6 +125,8 @@ export const flagBit = Object.freeze({
 });
 
 export interface RunOptions {
+  /** How exactly `limit` is kept, and what that costs: see `Pace`. `exact` if not said. */
+  readonly pace?: Pace;
   /**
    * Stop before the instruction that would be one too many, even where it could not be fetched. Every repetition of a
    * string instruction counts as one, as a debugger steps them, and so does the step that finds CX used up: REP STOSB
@@ -116,6 +147,23 @@ export interface RunOptions {
    */
   readonly access?: (kind: "read" | "write", address: bigint, size: number, value: bigint) => void;
 }
+
+/**
+ * How a run goes.
+ *
+ * - `exact`, for the verifier: the limit is kept to the instruction, and handlers see every instruction and access. Where
+ *   code is writable every instruction costs a call into JavaScript.
+ * - `approximate`, for programs: the limit is a quantum. The run stops at it or an instruction or two before, always at
+ *   the same place for the same memory and registers: `unicorn` counts an instruction twice that writes over the block
+ *   it is in. `instruction` and `access` are refused. Faults, exceptions and system calls come with the state of their
+ *   instruction as ever, and code that is written over is run as it is then. What may be executed may also be
+ *   read, as page tables have it. A store of more than 8 bytes that faults in its second page may leave its first
+ *   8 bytes written. CPUID and RDTSC are the same at both engines, and in every run.
+ *
+ * One engine can do runs of both kinds, but a change from one to the other takes `unicorn` milliseconds, and half
+ * a megabyte that the library never gives back.
+ */
+export type Pace = "exact" | "approximate";
 
 /** Why a run ended. */
 export type Stop =

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Stop } from "../../../verify/engine/engine.js";
+import type { Pace, Stop } from "../../../verify/engine/engine.js";
 import { flagBit } from "../../../verify/engine/engine.js";
 import type { NewMachine, Registers } from "../machine.js";
 import { codeAt, dataAt, dataEnd, executeOnly, nothing, nothingAt, readOnly, readWrite, stackAt } from "../machine.js";
@@ -12,7 +12,7 @@ const read = (address: bigint): Stop => ({ kind: "fault", access: "read", addres
 const write = (address: bigint): Stop => ({ kind: "fault", access: "write", address });
 
 /** Accesses to memory that is not there, or not to be used so. */
-export function describeFaults(machine: NewMachine): void {
+export function describeFaults(machine: NewMachine, pace: Pace): void {
   describe("faults", () => {
     it("are those of the instruction that makes them: what was before is done, nothing of it and after it is", () => {
       const m = machine();
@@ -42,14 +42,16 @@ export function describeFaults(machine: NewMachine): void {
       expect(m.run(readAx, { AX: nothingAt }, 5)).to.deep.equal(read(nothingAt));
     });
 
-    it("come of reading what may only be executed, even after it was executed", () => {
-      const m = machine();
-      m.engine.map(nothingAt, 0x1000n, executeOnly);
-      m.engine.write(nothingAt, Uint8Array.of(0xc3)); // ret
-      // call *%rax; mov (%rax),%rcx
-      expect(m.run([0xff, 0xd0, ...readAx], { AX: nothingAt }, 5)).to.deep.equal(read(nothingAt));
-      expect(m.offset).to.equal(2);
-    });
+    if (pace === "exact") {
+      it("come of reading what may only be executed, even after it was executed", () => {
+        const m = machine();
+        m.engine.map(nothingAt, 0x1000n, executeOnly);
+        m.engine.write(nothingAt, Uint8Array.of(0xc3)); // ret
+        // call *%rax; mov (%rax),%rcx
+        expect(m.run([0xff, 0xd0, ...readAx], { AX: nothingAt }, 5)).to.deep.equal(read(nothingAt));
+        expect(m.offset).to.equal(2);
+      });
+    }
 
     it("come of writing to code", () => {
       const m = machine();

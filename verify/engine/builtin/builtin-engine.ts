@@ -1,5 +1,7 @@
-import type { CpuState, Engine, Permissions, RunOptions, Stop } from "../engine.js";
+import type { CpuState, Engine, MemoryPart, Permissions, RunOptions, Stop } from "../engine.js";
 import { EngineError } from "../engine.js";
+import { checkFloatingPoint, initialFloatingPoint } from "../floating-point.js";
+import { checkRunOptions } from "../run-options.js";
 import { decodeInstruction } from "./decode.js";
 import { Halt } from "./halt.js";
 import type { Memory } from "./memory.js";
@@ -18,6 +20,7 @@ export function createBuiltinEngine(): Engine {
 class BuiltinEngine implements Engine {
   readonly name = "builtin";
   readonly #processor = new Processor();
+  #floatingPoint = initialFloatingPoint();
   #running = false;
   #disposed = false;
 
@@ -51,11 +54,33 @@ class BuiltinEngine implements Engine {
     this.#processor.setState(state);
   }
 
+  floatingPoint(): Uint8Array {
+    this.#refuseWhenDisposed();
+    return this.#floatingPoint.slice();
+  }
+
+  setFloatingPoint(image: Uint8Array): void {
+    this.#refuseWhileRunning();
+    checkFloatingPoint(image);
+    this.#floatingPoint = image.slice();
+  }
+
+  get executed(): number {
+    return this.#processor.clock;
+  }
+
+  residentBytes(): number {
+    return this.#memory.residentBytes;
+  }
+
+  residentParts(address: bigint, size: bigint): readonly MemoryPart[] {
+    return this.#memory.residentParts(address, size);
+  }
+
+  /** Both paces are the same here. */
   run(options: RunOptions): Stop {
     this.#refuseWhileRunning();
-    if (!Number.isSafeInteger(options.limit) || options.limit < 0) {
-      throw new EngineError(`the limit of a run is a number of instructions, not ${String(options.limit)}`);
-    }
+    checkRunOptions(options);
     const processor = this.#processor;
     processor.begin(options);
     this.#running = true;

@@ -1,4 +1,4 @@
-import type { Permissions } from "../engine.js";
+import type { MemoryPart, Permissions } from "../engine.js";
 import { EngineError } from "../engine.js";
 import { Halt } from "./halt.js";
 import type { DecodedInstruction } from "./page.js";
@@ -151,6 +151,21 @@ export class Memory {
     this.#copyIn(this.#mapped(address, bytes.length, "written"), bytes);
   }
 
+  /** Bytes of the pages that were touched. */
+  get residentBytes(): number {
+    return this.#pages.size * pageSize;
+  }
+
+  /** Those of some addresses, by address. */
+  residentParts(address: bigint, size: bigint): readonly MemoryPart[] {
+    const start = this.#mapped(address, Number(size), "looked at");
+    const first = address - BigInt(start);
+    return this.#touched(start / pageSize, (start + Number(size)) / pageSize)
+      .map((page) => first + BigInt(page.number * pageSize))
+      .sort((one, other) => (one < other ? -1 : 1))
+      .map((part) => ({ start: part, end: part + BigInt(pageSize) }));
+  }
+
   /** Forgets everything. */
   clear(): void {
     this.#regions.remove(-halfOfSpace / pageSize, halfOfSpace / pageSize);
@@ -223,7 +238,11 @@ export class Memory {
   }
 
   #touched(start: number, end: number): readonly Page[] {
-    return [...this.#pages.values()].filter(({ number }) => number >= start && number < end);
+    if (end - start > this.#pages.size) {
+      return [...this.#pages.values()].filter(({ number }) => number >= start && number < end);
+    }
+    const numbers = Array.from({ length: end - start }, (_, index) => start + index);
+    return numbers.flatMap((number) => this.#pages.get(number) ?? []);
   }
 
   #remember(pages: (Page | undefined)[], number: number): void {

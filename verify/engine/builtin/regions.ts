@@ -8,44 +8,51 @@ export interface Region {
   readonly permissions: Permissions;
 }
 
-/** Which pages are mapped, and what may be done with them: a sorted list without overlaps, however large they are. */
+/**
+ * Which pages are mapped, and what may be done with them: a sorted list without overlaps, however large they are. A
+ * program may map ten thousand times: nothing here goes through the whole list but the moving of what lies behind.
+ */
 export class Regions {
-  #list: readonly Region[] = [];
+  readonly #list: Region[] = [];
 
   /** The region that a page lies in. */
   find(page: number): Region | undefined {
-    let low = 0;
-    let high = this.#list.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const region = this.#list[middle];
-      if (region === undefined) return undefined;
-      if (page < region.start) high = middle;
-      else if (page >= region.end) low = middle + 1;
-      else return region;
-    }
-    return undefined;
+    const region = this.#list[this.#firstEndingAfter(page)];
+    return region !== undefined && region.start <= page ? region : undefined;
   }
 
   /** Adds a region. Throws where part of it is mapped already. */
   add(region: Region): void {
-    const clash = this.#list.find((other) => other.start < region.end && region.start < other.end);
-    if (clash !== undefined) {
+    const index = this.#firstEndingAfter(region.start);
+    const clash = this.#list[index];
+    if (clash !== undefined && clash.start < region.end) {
       throw new EngineError(
         `${rangeText(region)} overlaps ${rangeText(clash)}, which is mapped already: unmap it first`,
       );
     }
-    this.#list = [...this.#list, region].sort((left, right) => left.start - right.start);
+    this.#list.splice(index, 0, region);
   }
 
   /** Takes pages away, mapped or not. */
   remove(start: number, end: number): void {
-    this.#list = this.#list.flatMap((region) => outside(region, start, end));
+    const gone = this.#touching(start, end);
+    const [first, last] = [gone[0], gone.at(-1)];
+    if (first === undefined || last === undefined) return;
+    const rest = [
+      { ...first, end: start },
+      { ...last, start: end },
+    ].filter((part) => part.start < part.end);
+    this.#list.splice(this.#firstEndingAfter(start), gone.length, ...rest);
   }
 
   /** Are all these pages mapped? */
   cover(start: number, end: number): boolean {
-    return pagesIn(this.#within(start, end)) === end - start;
+    let reached = start;
+    for (const region of this.#touching(start, end)) {
+      if (region.start > reached) return false;
+      reached = region.end;
+    }
+    return reached >= end;
   }
 
   /** Changes permissions. Throws where a page is not mapped. */
@@ -53,29 +60,31 @@ export class Regions {
     if (!this.cover(start, end)) {
       throw new EngineError(`${rangeText({ start, end })} cannot be protected: part of it is not mapped`);
     }
-    const inside = this.#within(start, end).map((region) => ({ ...region, permissions }));
     this.remove(start, end);
-    this.#list = [...this.#list, ...inside].sort((left, right) => left.start - right.start);
+    this.#list.splice(this.#firstEndingAfter(start), 0, { start, end, permissions });
   }
 
-  /** The parts of regions that lie between two pages. */
-  #within(start: number, end: number): readonly Region[] {
-    return this.#list
-      .filter((region) => region.start < end && start < region.end)
-      .map((region) => ({ ...region, start: Math.max(start, region.start), end: Math.min(end, region.end) }));
+  #touching(start: number, end: number): readonly Region[] {
+    const first = this.#firstEndingAfter(start);
+    let behind = first;
+    for (let region = this.#list[behind]; region !== undefined && region.start < end;) {
+      behind += 1;
+      region = this.#list[behind];
+    }
+    return this.#list.slice(first, behind);
   }
-}
 
-function pagesIn(regions: readonly Region[]): number {
-  return regions.reduce((pages, { start, end }) => pages + end - start, 0);
-}
-
-function outside(region: Region, start: number, end: number): readonly Region[] {
-  const { permissions } = region;
-  return [
-    { start: region.start, end: Math.min(region.end, start), permissions },
-    { start: Math.max(region.start, end), end: region.end, permissions },
-  ].filter((part) => part.start < part.end);
+  #firstEndingAfter(page: number): number {
+    let low = 0;
+    let high = this.#list.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const region = this.#list[middle];
+      if (region !== undefined && region.end <= page) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }
 
 function rangeText({ start, end }: Pick<Region, "start" | "end">): string {

@@ -1,5 +1,5 @@
 import { Mnemonic } from "iced-x86";
-import { cpuid } from "./cpuid.js";
+import { cpuid } from "../cpuid.js";
 import { flag } from "./flags.js";
 import { exception, vector } from "./halt.js";
 import type { Processor, Step } from "./processor.js";

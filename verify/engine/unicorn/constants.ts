@@ -19,8 +19,8 @@ export const hookType = Object.freeze({
   write: 0x800,
 });
 
-/** The instruction that a hook of type `instruction` is for. */
-export const hookedInstruction = Object.freeze({ syscall: 699 });
+/** The instructions that a hook of type `instruction` can be for. */
+export const hookedInstruction = Object.freeze({ cpuid: 113, syscall: 699 });
 
 /** Kinds of memory accesses, as hooks are told them. */
 export const memoryAccess = Object.freeze({
@@ -64,8 +64,20 @@ export const register = Object.freeze({
   rip: 41,
   si: 43,
   sp: 44,
+  fpsw: 31,
+  cr0: 50,
+  cr4: 54,
+  fp0: 82,
   r8: 106,
+  st0: 114,
+  xmm0: 122,
   gdtr: 243,
+  fpcw: 246,
+  fptag: 247,
+  mxcsr: 249,
   fsBase: 250,
   gsBase: 251,
+  fip: 254,
+  fdp: 256,
+  fop: 258,
 });

@@ -1,17 +1,23 @@
 import type { Permissions } from "../engine.js";
 import { EngineError } from "../engine.js";
-import { permissionBits } from "./constants.js";
-import { FetchGuards } from "./fetch-guards.js";
-import type { UnicornProcessor } from "./processor.js";
-import type { Range, Region } from "./regions.js";
+import { HostMemory } from "./host-memory.js";
+import type { Library } from "./library.js";
+import type { Range } from "./regions.js";
 import { endOfAddresses, pageSize, Regions } from "./regions.js";
-
-/** Unicorn refuses more than 16 GiB in one piece, and needs time to split a piece by its size. */
-const largestPiece = 256n << 20n;
 
 /** One past the last address of the lower half, and the first of the upper half, of the canonical ones. */
 const lowerHalfEnd = 1n << 47n;
 const upperHalfStart = endOfAddresses - lowerHalfEnd;
+
+/** A processor that the memory is lent to, and that must know what becomes of it. */
+export interface MemoryUser {
+  mapped(range: Range, permissions: Permissions): void;
+  /** The range is about to be unmapped: what was executable of it is said. */
+  unmapping(range: Range, wasCode: boolean): void;
+  protecting(range: Range, permissions: Permissions, wasCode: boolean): void;
+  /** Bytes of what may be executed were set from outside. */
+  codeWritten(range: Range): void;
+}
 
 /**
  * The memory of the emulated machine. It is memory of this process, lent to Unicorn: its own it copies whenever a
@@ -19,20 +25,21 @@ const upperHalfStart = endOfAddresses - lowerHalfEnd;
  */
 export class GuestMemory {
   readonly regions = new Regions();
-  readonly #processor: UnicornProcessor;
-  readonly #guards: FetchGuards;
-  readonly #views = new WeakMap<Region, Uint8Array>();
-  /** Counts what changed the layout. */
-  #changes = 0;
+  readonly host: HostMemory;
+  readonly #users = new Set<MemoryUser>();
 
-  constructor(processor: UnicornProcessor) {
-    this.#processor = processor;
-    this.#guards = new FetchGuards(processor, this.regions);
+  constructor(library: Library) {
+    this.host = new HostMemory(library);
   }
 
-  /** Another number after every change of what is mapped, or how. */
-  get layout(): number {
-    return this.#changes;
+  /** Lends the memory to a processor, which learns of what is mapped already, and of every change. */
+  lend(user: MemoryUser): void {
+    this.#users.add(user);
+    for (const region of this.regions.all) user.mapped(region, region.permissions);
+  }
+
+  takeBack(user: MemoryUser): void {
+    this.#users.delete(user);
   }
 
   map(address: bigint, size: bigint, permissions: Permissions): void {
@@ -44,41 +51,27 @@ export class GuestMemory {
     if (clash !== undefined) {
       throw new EngineError(`${rangeText(range)} cannot be mapped: ${rangeText(clash)} is mapped already`);
     }
-    const host = this.#processor.library.reserve(size);
-    this.#changed(range);
-    const regions: Region[] = [];
-    for (let start = range.start; start < range.end; start += largestPiece) {
-      const end = start + largestPiece < range.end ? start + largestPiece : range.end;
-      regions.push({ start, end, permissions: Object.freeze({ ...permissions }), host: host + (start - range.start) });
-    }
-    for (const region of regions) {
-      const { start, end } = region;
-      this.#processor.mapHost(start, end - start, permissionBits(permissions), region.host);
-    }
-    this.regions.add(regions);
+    const frozen = Object.freeze({ ...permissions });
+    this.regions.set(range, frozen);
+    for (const user of this.#users) user.mapped(range, frozen);
   }
 
   unmap(address: bigint, size: bigint): void {
     const range = pages("unmap", address, size);
     this.#needMapped("unmapped", range);
-    if (this.#isCode(range)) this.forgetTranslations(range);
-    this.#changed(range);
-    for (const region of this.regions.remove(range)) {
-      this.#processor.unmap(region.start, region.end - region.start);
-      this.#processor.library.release(region.host, region.end - region.start);
-    }
+    const wasCode = this.#isCode(range);
+    for (const user of this.#users) user.unmapping(range, wasCode);
+    this.regions.remove(range);
+    this.host.forget(range);
   }
 
   protect(address: bigint, size: bigint, permissions: Permissions): void {
     const range = pages("protect", address, size);
     this.#needMapped("protected", range);
-    if (permissions.execute || this.#isCode(range)) this.forgetTranslations(range);
-    this.#changed(range);
-    const regions = this.regions.remove(range).map((region) => ({ ...region, permissions: { ...permissions } }));
-    this.regions.add(regions);
-    for (const { start, end } of regions) {
-      this.#processor.protect(start, end - start, permissionBits(permissions));
-    }
+    const wasCode = this.#isCode(range);
+    const frozen = Object.freeze({ ...permissions });
+    for (const user of this.#users) user.protecting(range, frozen, wasCode);
+    this.regions.set(range, frozen);
   }
 
   read(address: bigint, size: number): Uint8Array {
@@ -90,9 +83,10 @@ export class GuestMemory {
   }
 
   write(address: bigint, bytes: Uint8Array): void {
-    this.#each("write", address, bytes.length, (part, offset, region, start) => {
+    this.#each("write", address, bytes.length, (part, offset, start, isCode) => {
       part.set(offset === 0 && part.length === bytes.length ? bytes : bytes.subarray(offset, offset + part.length));
-      if (region.permissions.execute) this.forgetTranslations({ start, end: start + BigInt(part.length) });
+      if (!isCode) return;
+      for (const user of this.#users) user.codeWritten({ start, end: start + BigInt(part.length) });
     });
   }
 
@@ -109,34 +103,10 @@ export class GuestMemory {
     return this.allows(last, way) ? undefined : last & ~(pageSize - 1n);
   }
 
-  /**
-   * Makes Unicorn translate anew what it has translated of a range, and of the code before that may have been read on
-   * into it: Unicorn takes no notice when code changes under it.
-   */
-  forgetTranslations(range: Range): void {
-    for (const { start, end } of this.regions.within(range)) this.#processor.removeTranslations(start, end);
-  }
-
-  /** Lets Unicorn read ahead behind what may be executed. To be called before a run, and after a change inside one. */
-  guard(): void {
-    this.#guards.update();
-  }
-
-  /** Lets Unicorn read the page of an address as code, which it is not. */
-  guardPage(address: bigint): void {
-    this.#guards.addPage(address & ~(pageSize - 1n));
-    if (this.#guards.tooMany) this.#changes += 1;
-  }
-
-  /** The pages that Unicorn takes for code, and are not. */
-  get guardedPages(): readonly bigint[] {
-    return this.#guards.pages;
-  }
-
   dispose(): void {
-    for (const { start, end, host } of this.regions.remove({ start: 0n, end: endOfAddresses })) {
-      this.#processor.library.release(host, end - start);
-    }
+    this.#users.clear();
+    this.regions.remove({ start: 0n, end: endOfAddresses });
+    this.host.dispose();
   }
 
   #needMapped(what: string, range: Range): void {
@@ -149,17 +119,12 @@ export class GuestMemory {
     return this.regions.within(range).some(({ permissions }) => permissions.execute);
   }
 
-  #changed(range: Range): void {
-    this.#guards.giveWay(range);
-    this.#changes += 1;
-  }
-
-  /** Calls `use` with every part of the bytes from `address` on, as they lie in regions. */
+  /** Calls `use` with every part of the bytes from `address` on that lies in one piece, if all are mapped. */
   #each(
     what: "read" | "write",
     address: bigint,
     size: number,
-    use: (part: Uint8Array, offset: number, region: Region, start: bigint) => void,
+    use: (part: Uint8Array, offset: number, start: bigint, isCode: boolean) => void,
   ): void {
     const parts: Parameters<typeof use>[] = [];
     for (let offset = 0; offset < size;) {
@@ -169,20 +134,13 @@ export class GuestMemory {
         const where = `${String(size)} bytes at ${hex(address)}`;
         throw new EngineError(`cannot ${what} ${where}: nothing is mapped at ${hex(start)}`);
       }
-      const from = Number(start - region.start);
-      const part = this.#view(region).subarray(from, from + size - offset);
-      parts.push([part, offset, region, start]);
+      const inRegion = region.end - start;
+      const wanted = size - offset;
+      const part = this.host.bytes(start, inRegion < BigInt(wanted) ? Number(inRegion) : wanted);
+      parts.push([part, offset, start, region.permissions.execute]);
       offset += part.length;
     }
     for (const part of parts) use(...part);
-  }
-
-  #view(region: Region): Uint8Array {
-    const known = this.#views.get(region);
-    if (known !== undefined) return known;
-    const view = this.#processor.library.view(region.host, Number(region.end - region.start));
-    this.#views.set(region, view);
-    return view;
   }
 }
 

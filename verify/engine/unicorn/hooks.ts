@@ -1,5 +1,6 @@
 import { hookedInstruction, hookType } from "./constants.js";
 import type { Callbacks, Pointer } from "./library.js";
+import type { NativeCounter } from "./native-counter.js";
 import type { UnicornProcessor } from "./processor.js";
 import type { WatchCallbacks } from "./watches.js";
 
@@ -33,8 +34,10 @@ export class Hooks {
   #instruction: bigint | undefined;
   #access: bigint | undefined;
 
-  constructor(processor: UnicornProcessor, handlers: Handlers) {
+  constructor(processor: UnicornProcessor, handlers: Handlers, counter: NativeCounter | undefined) {
     this.#processor = processor;
+    // The first, so that the limit comes before anything else.
+    if (counter !== undefined) processor.addHook(hookType.code, counter.callback, ...everywhere, counter.data);
     const register = <Kind extends keyof Callbacks>(kind: Kind, callback: Callbacks[Kind]): Pointer => {
       const pointer = processor.library.register(kind, callback);
       this.#registered.push(pointer);
@@ -52,7 +55,7 @@ export class Hooks {
     processor.addHook(hookType.interrupt, register("interrupt", handlers.interrupt), ...everywhere);
     processor.addHook(hookType.invalidMemory, register("memory", handlers.fault), ...everywhere);
     const systemCall = register("instruction", handlers.systemCall);
-    processor.addHook(hookType.instruction, systemCall, ...everywhere, "int", hookedInstruction.syscall);
+    processor.addInstructionHook(hookedInstruction.syscall, systemCall);
     // While there is a hook for memory at all, Unicorn checks every access. Without one it lets through what its cache
     // of pages has seen before: code may then be read though it may only be executed.
     processor.addHook(hookType.read | hookType.write, this.#callbacks.access, nowhere, nowhere);

@@ -48,6 +48,8 @@ export interface Callbacks {
   readonly code: (engine: Pointer, address: Integer, size: number) => void;
   readonly interrupt: (engine: Pointer, vector: number) => void;
   readonly instruction: (engine: Pointer) => void;
+  /** In place of an instruction; answers 1 where it is done. */
+  readonly replaced: (engine: Pointer) => number;
   readonly memory: (engine: Pointer, type: number, address: Integer, size: number, value: Integer) => boolean;
 }
 
@@ -62,9 +64,26 @@ export interface Library {
   /** Zero-filled memory of this process that costs nothing until touched. */
   readonly reserve: (size: bigint) => Pointer;
   readonly release: (address: Pointer, size: bigint) => void;
+  /** Makes reserved memory zero again, and gives back what it took. */
+  readonly discard: (address: Pointer, size: bigint) => void;
+  /** Sets bit 0 of a byte for each page that this process has memory for. */
+  readonly residentPages: (address: Pointer, size: bigint, flags: Uint8Array) => void;
+  /** A page of this process with code that the host's processor may execute; `release` gives it back. */
+  readonly executable: (code: Uint8Array) => Pointer;
+  /** Makes memory of this process writable and not executable. */
+  readonly makeWritable: (address: Pointer, size: bigint) => boolean;
+  /** Where a function of libunicorn is; `undefined` where it exports none so called. */
+  readonly functionAddress: (name: string) => Pointer | undefined;
+  /** Where libunicorn is loaded: what is added to its addresses, and its dynamic section. */
+  readonly loaded: { readonly bias: Pointer; readonly dynamic: Pointer } | undefined;
   /** The bytes at an address of this process, not a copy. */
   readonly view: (address: Pointer, size: number) => Uint8Array;
 }
+
+/** Flags of mmap, and advice for madvise, of Linux. */
+const privateAnonymousUnreserved = 0x4022;
+const notNeeded = 4;
+const noHugePages = 15;
 
 const debianPackage = "libunicorn2";
 const soname = "libunicorn.so.2";
@@ -85,16 +104,33 @@ export async function loadLibraryFrom(importKoffi: () => Promise<Koffi>, name: s
     throw new EngineError(`the engine "unicorn" runs on Linux only, and this is ${process.platform}`);
   }
   const koffi = await loadKoffi(importKoffi);
-  const unicorn = bindUnicorn(openLibrary(koffi, name));
+  const library = openLibrary(koffi, name);
+  const unicorn = bindUnicorn(library);
   const c = koffi.load(null);
   const mmap: (at: bigint, size: bigint, protection: number, flags: number, file: number, from: number) => Integer =
     c.func("mmap", "uint64", ["uint64", "size_t", "int", "int", "int", "int64"]);
+  const protect: (address: Pointer, size: bigint, protection: number) => number = c.func("mprotect", "int", [
+    ...["uint64", "size_t", "int"],
+  ]);
+  const advise: (address: Pointer, size: bigint, advice: number) => number = c.func("madvise", "int", [
+    ...["uint64", "size_t", "int"],
+  ]);
+  const mincore: (address: Pointer, size: bigint, flags: Uint8Array) => number = c.func("mincore", "int", [
+    ...["uint64", "size_t", "void *"],
+  ]);
   const munmap: (address: Pointer, size: bigint) => number = c.func("munmap", "int", ["uint64", "size_t"]);
   const prototypes = {
     code: koffi.pointer(koffi.proto("void", ["void *", "uint64", "uint32", "void *"])),
     interrupt: koffi.pointer(koffi.proto("void", ["void *", "uint32", "void *"])),
     instruction: koffi.pointer(koffi.proto("void", ["void *", "void *"])),
+    replaced: koffi.pointer(koffi.proto("int", ["void *", "void *"])),
     memory: koffi.pointer(koffi.proto("bool", ["void *", "int", "uint64", "int", "int64", "void *"])),
+  };
+  const map = (size: bigint, flags: number): Pointer => {
+    const readWrite = 3;
+    const address = BigInt.asUintN(64, BigInt(mmap(0n, size, readWrite, flags, -1, 0)));
+    if (address === 0xffffffffffffffffn) throw new EngineError(`the system gives no ${String(size)} bytes of memory`);
+    return address;
   };
   return Object.freeze<Library>({
     unicorn,
@@ -104,19 +140,50 @@ export async function loadLibraryFrom(importKoffi: () => Promise<Koffi>, name: s
     },
     addressOf: (view) => koffi.address(view),
     reserve: (size) => {
-      const readWrite = 3;
-      const privateAnonymousUnreserved = 0x4022;
-      const address = BigInt.asUintN(64, BigInt(mmap(0n, size, readWrite, privateAnonymousUnreserved, -1, 0)));
-      if (address === 0xffffffffffffffffn) {
-        throw new EngineError(`the system gives no ${String(size)} bytes of memory`);
-      }
+      const address = map(size, privateAnonymousUnreserved);
+      // One touched byte is one page: what a program takes up is to be known.
+      advise(address, size, noHugePages);
       return address;
     },
     release: (address, size) => {
       munmap(address, size);
     },
+    discard: (address, size) => {
+      advise(address, size, notNeeded);
+    },
+    residentPages: (address, size, flags) => {
+      if (mincore(address, size, flags) !== 0)
+        throw new EngineError("the system does not tell which pages are resident");
+    },
+    executable: (code) => {
+      const size = 4096n;
+      const address = map(size, privateAnonymousUnreserved);
+      new Uint8Array(koffi.view(address, code.length)).set(code);
+      const readExecute = 5;
+      if (protect(address, size, readExecute) !== 0) throw new EngineError("the system lets no memory be executed");
+      return address;
+    },
+    makeWritable: (address, size) => protect(address, size, 3) === 0,
+    functionAddress: (function_) => {
+      try {
+        return koffi.address(library.symbol(function_));
+      } catch {
+        return undefined;
+      }
+    },
+    loaded: loadedAt(koffi, name),
     view: (address, size) => new Uint8Array(koffi.view(address, size)),
   });
+}
+
+/** The beginning of what dlopen answers: the system's record of the library (`struct link_map`). */
+function loadedAt(koffi: Koffi, name: string): Library["loaded"] {
+  const dlopen: (name: string, flags: number) => Integer = koffi.load(null).func("dlopen", "uint64", ["str", "int"]);
+  const lazyIfLoaded = 5;
+  const handle = BigInt.asUintN(64, BigInt(dlopen(name, lazyIfLoaded)));
+  if (handle === 0n) return undefined;
+  const record = new DataView(koffi.view(handle, 24));
+  return { bias: record.getBigUint64(0, true), dynamic: record.getBigUint64(16, true) };
 }
 
 async function loadKoffi(importKoffi: () => Promise<Koffi>): Promise<Koffi> {

@@ -1,5 +1,5 @@
 import { EngineError } from "../engine.js";
-import { architecture, errorCode, register, removeTranslations, useExitList } from "./constants.js";
+import { architecture, errorCode, hookType, register, removeTranslations, useExitList } from "./constants.js";
 import type { ControlArgument, Library, Pointer } from "./library.js";
 
 /** One emulated processor: a handle of libunicorn, whose answers are checked. */
@@ -31,7 +31,10 @@ export class UnicornProcessor {
     this.#check("uc_mem_protect", this.library.unicorn.protect(this.handle, address, size, permissions));
   }
 
-  /** Runs `count` instructions (at least 1) unless something stops it, and answers Unicorn's error code. */
+  /**
+   * Runs `count` instructions, or for 0 any number, unless something stops it, and answers Unicorn's error code. To run
+   * one processor with a count and without one by turns costs a gibibyte.
+   */
   start(from: bigint, count: number): number {
     return this.library.unicorn.start(this.handle, from, 0n, 0, count);
   }
@@ -69,16 +72,24 @@ export class UnicornProcessor {
   }
 
   /** Adds a hook for the addresses from `begin` to `end`, both included; for all if `begin` is after `end`. */
-  addHook(
-    type: number,
-    callback: Pointer,
-    begin: bigint,
-    end: bigint,
-    ...typesAndValues: readonly ControlArgument[]
+  addHook(type: number, callback: Pointer, begin: bigint, end: bigint, data = 0n): bigint {
+    return this.#addHook(type, callback, begin, end, data);
+  }
+
+  /** Adds a hook for one of the instructions that Unicorn has such hooks for. */
+  addInstructionHook(instruction: number, callback: Pointer): void {
+    this.#addHook(hookType.instruction, callback, 1n, 0n, 0n, "int", instruction);
+  }
+
+  #addHook(
+    ...[type, callback, begin, end, data, ...typesAndValues]: readonly [
+      ...[type: number, callback: Pointer, begin: bigint, end: bigint, data: bigint],
+      ...typesAndValues: ControlArgument[],
+    ]
   ): bigint {
     const hook = new BigUint64Array(1);
     const { addHook } = this.library.unicorn;
-    this.#check("uc_hook_add", addHook(this.handle, hook, type, callback, 0n, begin, end, ...typesAndValues));
+    this.#check("uc_hook_add", addHook(this.handle, hook, type, callback, data, begin, end, ...typesAndValues));
     return hook[0] ?? 0n;
   }
 

@@ -40,7 +40,7 @@ export class RunHandlers implements Handlers {
    * a hook for every instruction, a fault of the same number right behind an INT that was jumped over is taken for it.
    */
   readonly interrupt: Handlers["interrupt"] = (_engine, vector) => {
-    this.#guarded((run) => {
+    this.guarded((run) => {
       const rip = this.#processor.rip;
       if (vector === 3 && liesBefore(this.#memory, rip, int3Opcode)) {
         this.#stop(run, { kind: "exception", vector });
@@ -53,7 +53,7 @@ export class RunHandlers implements Handlers {
   };
 
   readonly systemCall: Handlers["systemCall"] = () => {
-    this.#guarded((run) => {
+    this.guarded((run) => {
       const state = this.#registers.read();
       const start = state.rip;
       const length = BigInt(lengthOf(this.#memory, start, syscallOpcode) ?? syscallOpcode.length);
@@ -85,7 +85,7 @@ export class RunHandlers implements Handlers {
    */
   readonly fault: Handlers["fault"] = (_engine, type, address) => {
     const access = accessOf(type);
-    this.#guarded((run) => {
+    this.guarded((run) => {
       if (access === "fetch") {
         this.#guardPage(unsigned(address));
       } else {
@@ -96,7 +96,7 @@ export class RunHandlers implements Handlers {
   };
 
   readonly instruction: Handlers["instruction"] = (_engine, address, size) => {
-    this.#guarded((run) => {
+    this.guarded((run) => {
       const at = unsigned(address);
       run.begunAnew = this.#isBegunAnew(run, at);
       if (run.begunAnew || this.#limitIsReached(run)) return;
@@ -109,7 +109,7 @@ export class RunHandlers implements Handlers {
   };
 
   readonly access: Handlers["access"] = (_engine, type, address, size, value) => {
-    this.#guarded((run) => {
+    this.guarded((run) => {
       const { access } = run.options;
       if (access === undefined || run.begunAnew) return;
       const at = unsigned(address);
@@ -125,7 +125,7 @@ export class RunHandlers implements Handlers {
   };
 
   readonly fetchEnd: Handlers["fetchEnd"] = (_engine, address, size) => {
-    this.#guarded((run) => {
+    this.guarded((run) => {
       // Else `instruction` looks, which knows what is begun anew.
       if (!run.keepsLimit) this.#isRefused(run, unsigned(address), size);
     });
@@ -133,7 +133,7 @@ export class RunHandlers implements Handlers {
 
   /** Unicorn writes what lies in the first page, and then finds out about the second. */
   readonly storeEnd: Handlers["storeEnd"] = (_engine, _type, address, size) => {
-    this.#guarded((run) => {
+    this.guarded((run) => {
       const at = unsigned(address);
       const refused = this.#memory.firstRefused(at, size, "write");
       if (refused === undefined || refused === at) return;
@@ -145,7 +145,7 @@ export class RunHandlers implements Handlers {
 
   /** Unicorn finds out that its own block is written over, and begins the instruction anew: see `#isBegunAnew`. */
   readonly codeStore: Handlers["codeStore"] = () => {
-    this.#guarded((run) => {
+    this.guarded((run) => {
       run.storeToCode = this.#registers.read();
     });
     return true;
@@ -182,14 +182,15 @@ export class RunHandlers implements Handlers {
   }
 
   /** Keeps what a handler throws: an exception may not go through Unicorn, which would run on. */
-  #guarded(handle: (run: UnicornRun) => void): void {
+  guarded<Result>(handle: (run: UnicornRun) => Result): Result | undefined {
     const { run } = this;
-    if (run === undefined || run.thrown !== undefined) return;
+    if (run === undefined || run.thrown !== undefined) return undefined;
     try {
-      handle(run);
+      return handle(run);
     } catch (error) {
       run.thrown = { error };
       this.#processor.stop();
+      return undefined;
     }
   }
 
@@ -210,8 +211,9 @@ export class RunHandlers implements Handlers {
   }
 }
 
-function sameState(one: CpuState, other: CpuState): boolean {
-  return one.registers.every((value, index) => value === other.registers[index]);
+/** Has nothing changed between two states? */
+export function sameState(one: CpuState, other: CpuState): boolean {
+  return one.rip === other.rip && one.registers.every((value, index) => value === other.registers[index]);
 }
 
 function accessOf(type: number): "read" | "write" | "fetch" {

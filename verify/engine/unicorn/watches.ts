@@ -1,5 +1,6 @@
 import type { Pointer } from "./library.js";
 import { hookType } from "./constants.js";
+import type { ExactMapping } from "./exact-mapping.js";
 import type { GuestMemory } from "./guest-memory.js";
 import type { UnicornProcessor } from "./processor.js";
 import { pageSize } from "./regions.js";
@@ -29,14 +30,16 @@ const typeOf: Readonly<Record<Kind, number>> = {
 export class Watches {
   readonly #processor: UnicornProcessor;
   readonly #memory: GuestMemory;
+  readonly #mapping: ExactMapping;
   readonly #callbacks: WatchCallbacks;
   /** By kind and range. */
   readonly #hooks = new Map<string, bigint>();
   #codeIsWritable = false;
 
-  constructor(processor: UnicornProcessor, memory: GuestMemory, callbacks: WatchCallbacks) {
+  constructor(processor: UnicornProcessor, memory: GuestMemory, mapping: ExactMapping, callbacks: WatchCallbacks) {
     this.#processor = processor;
     this.#memory = memory;
+    this.#mapping = mapping;
     this.#callbacks = callbacks;
   }
 
@@ -63,7 +66,8 @@ export class Watches {
   }
 
   #wanted(): ReadonlyMap<string, Watch> {
-    const { regions, guardedPages } = this.#memory;
+    const { regions } = this.#memory;
+    const { guardedPages } = this.#mapping;
     const codeEnds = regions.runs(({ execute }) => execute).map(({ end }) => end);
     const watches = [
       ...codeEnds.map((end) => watch("fetchEnd", end - longestInstruction + 1n, end)),
