@@ -3,15 +3,18 @@ import tseslint from "typescript-eslint";
 
 /**
  * Imports go downwards in the picture of CONTRIBUTING.md: dsl knows nobody, targets know the dsl by the package's own
- * name as everybody's ports do, emit and assemble know the dsl, gen knows all.
+ * name as everybody's ports do, emit and assemble know the dsl, link and run the format of objects, gen knows all.
  */
 const layers = {
-  dsl: ["targets", "emit", "assemble", "verify", "gen", "test", "examples"],
-  targets: ["dsl", "emit", "assemble", "verify", "gen", "test", "examples"],
-  examples: ["dsl", "emit", "assemble", "verify", "gen", "test", "targets"],
-  emit: ["targets", "assemble", "verify", "gen", "test", "examples"],
-  assemble: ["targets", "emit", "verify", "gen", "test", "examples"],
-  verify: ["targets", "emit", "gen", "test", "examples"],
+  dsl: ["elf", "targets", "emit", "assemble", "verify", "link", "run", "gen", "test", "examples"],
+  elf: ["dsl", "targets", "emit", "assemble", "verify", "link", "run", "gen", "test", "examples"],
+  targets: ["dsl", "elf", "emit", "assemble", "verify", "link", "run", "gen", "test", "examples"],
+  examples: ["dsl", "elf", "emit", "assemble", "verify", "link", "run", "gen", "test", "targets"],
+  emit: ["elf", "targets", "assemble", "verify", "link", "run", "gen", "test", "examples"],
+  assemble: ["targets", "emit", "verify", "link", "run", "gen", "test", "examples"],
+  verify: ["elf", "targets", "emit", "link", "run", "gen", "test", "examples"],
+  link: ["targets", "emit", "verify", "run", "gen", "test", "examples"],
+  run: ["dsl", "targets", "emit", "assemble", "link", "gen", "test", "examples"],
   gen: ["test", "examples"],
 };
 

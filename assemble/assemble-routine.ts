@@ -152,6 +152,7 @@ function join(routine: MachineRoutine, { offsets }: Layout, encodings: readonly 
   }
   return Object.freeze({
     symbol: symbolName(routine.symbol),
+    entry: routine.entry,
     bytes,
     relocations: Object.freeze(relocations),
     ranges: Object.freeze(ranges),

@@ -1,10 +1,12 @@
-import type { MachineInstruction } from "../dsl/lowering/machine.js";
+import type { MachineInstruction, MachineRoutine } from "../dsl/lowering/machine.js";
 import type { SourceSite } from "../dsl/source-site.js";
 
 /** The machine code of one routine. */
 export interface AssembledRoutine {
   /** As an object file spells it: `runtime.write`. */
   readonly symbol: string;
+  /** What lies at SP when it begins. */
+  readonly entry: MachineRoutine["entry"];
   /** The four bytes of every relocated field are zeros. */
   readonly bytes: Uint8Array;
   /** By offset. */

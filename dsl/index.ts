@@ -25,10 +25,17 @@ export * from "./operands/immediate.js";
 // Operands
 export * from "./operands/argument.js";
 export * from "./operands/code.js";
+export type { DataAccess, DataReference } from "./operands/data-reference.js";
 export * from "./operands/memory.js";
 export * from "./operands/operand.js";
 export * from "./operands/operand-class.js";
 export * from "./operands/register.js";
+
+// Data: variables with what they hold at first
+export { data } from "./data/data.js";
+export type { Data, DataOptions } from "./data/data.js";
+export { integers, text, zeros } from "./data/part.js";
+export type { DataPart, Integers, IntegerValue, Text, Zeros } from "./data/part.js";
 
 // Instructions: a typed constructor for every mnemonic
 export * from "./instructions/generated/index.js";
@@ -52,3 +59,21 @@ export * from "./contracts/value.js";
 
 // Ports: assembly
 export * from "./port/assembly-unit.js";
+
+// Bridges between Plan 9's calling convention and C's
+export * from "./bridges/address-for-c.js";
+export type { Bridge } from "./bridges/bridge.js";
+export * from "./bridges/bridge-from-c.js";
+export * from "./bridges/bridge-to-c.js";
+export * from "./bridges/start-in-c.js";
+
+// C sources: text of C between typed references
+export * from "./c-source/c-file.js";
+export * from "./c-source/c-function.js";
+export { c } from "./c-source/c-text.js";
+export type { CText, Inserted } from "./c-source/c-text.js";
+export { callable, formatFunction, headerFunction } from "./c-source/callable.js";
+export type { Callable, FormatFunction, NamedFunction, NamedTypes, PositionalFunction } from "./c-source/callable.js";
+export type { Expression, Reference } from "./c-source/expression.js";
+export * from "./c-source/header-type.js";
+export * from "./c-source/reference.js";

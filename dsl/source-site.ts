@@ -6,6 +6,11 @@
  */
 export interface SourceSite {
   readonly stack?: unknown;
+  /**
+   * A place inside what begins at another site, in place of a stack: so many lines below it, in this column counted
+   * from 1; on the same line, so many columns behind it.
+   */
+  readonly inside?: { readonly site: SourceSite; readonly line: number; readonly column: number };
 }
 
 /**

@@ -1,4 +1,6 @@
-import type { Output } from "../dsl/port/output.js";
+import type { TextOutput } from "../dsl/port/output.js";
+import { emitBridgeHeader } from "./c/bridge-header.js";
+import { emitCSource } from "./c/c-source.js";
 import { emitGodefsHeader } from "./c/godefs-header.js";
 import { emitGodefsInput } from "./c/godefs-input.js";
 import { emitRuntimeHeader } from "./c/runtime-header.js";
@@ -10,8 +12,8 @@ import { emitErrataTable } from "./markdown/errata-table.js";
 import type { Origin } from "./origin.js";
 import { emitPlan9 } from "./plan9/plan9-unit.js";
 
-/** The text of one file of a port. */
-export function emitFile(output: Output, origin: Origin): string {
+/** The text of one file of a port. Objects are not printed: they are assembled. */
+export function emitFile(output: TextOutput, origin: Origin): string {
   switch (output.kind) {
     case "plan9-assembly":
       return emitPlan9(output.unit, origin);
@@ -27,8 +29,12 @@ export function emitFile(output: Output, origin: Origin): string {
       return emitRuntimeHeader(output.header, origin);
     case "signal-table":
       return emitSignalTable(output.table, origin);
+    case "c-source":
+      return emitCSource(output.file, origin);
     case "makefile-conditional":
       return emitMakefileConditional(output.conditional, origin);
+    case "bridge-header":
+      return emitBridgeHeader(output.bridges, origin, output.path);
     case "errata-table":
       return emitErrataTable(output.table, origin);
     default:

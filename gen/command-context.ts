@@ -1,6 +1,5 @@
 import { Option } from "commander";
 import type { Errata } from "../dsl/port/erratum.js";
-import type { ExitStatus } from "./exit-status.js";
 import type { Terminal } from "./terminal.js";
 
 /** What a command works with. */
@@ -8,8 +7,11 @@ export interface CommandContext {
   readonly terminal: Terminal;
   /** Absolute. */
   readonly workingFolder: string;
-  /** Sets what the process will exit with, once everything is written out. */
-  finish(status: ExitStatus): void;
+  /**
+   * Sets what the process will exit with, once everything is written out: an ExitStatus, or that of a program that was
+   * run.
+   */
+  finish(status: number): void;
 }
 
 export interface ErrataOptions {

@@ -10,7 +10,7 @@ import { originOf } from "./origin-of.js";
 import { outputFolder } from "./output/output-folder.js";
 import type { OutputSet } from "./output/output-set.js";
 import { inOwnCheckout } from "./own-package.js";
-import { loadPrinters, portFiles } from "./port-files.js";
+import { loadMakers, portFiles } from "./port-files.js";
 
 /** What a command was asked to write, or to compare. */
 export interface Wanted {
@@ -68,17 +68,17 @@ async function gatherPort(source: PortSource, wanted: Wanted): Promise<Gathered>
     return { sets: [], findings: loaded.findings, warnings: [] };
   }
   const { port, warnings } = loaded;
-  const result = portFiles(port, originOf(source, port.name, wanted.errata), await loadPrinters());
+  const result = await portFiles(port, originOf(source, port.name, wanted.errata), await loadMakers());
   if (result.kind === "diagnostics") {
     return { sets: [], findings: result.diagnostics.map((diagnostic) => resolveSite(diagnostic, loaded)), warnings };
   }
-  const { carriesMark } = await import("../emit/generated-mark.js");
+  const { isMarked } = await import("./output/marked-file.js");
   const set: OutputSet = {
     name: port.name,
     argument: source.argument,
     folder: outputFolder(source, port.name, wanted.folder, wanted.workingFolder),
     files: result.files,
-    isMarked: (text) => carriesMark(text, port.name),
+    isMarked: (content) => isMarked(content, port.name),
   };
   return { sets: [set], findings: [], warnings };
 }

@@ -26,7 +26,7 @@ export async function gatherInstructions(): Promise<Gathered> {
   try {
     const files = instructionSetFiles(table.groups).map(({ path, text }) => ({
       path: path.slice(generatedFolder.length + 1),
-      text,
+      content: text,
     }));
     const folder = { path: join(packageFolder, ...generatedFolder.split("/")), ownership: "whole" } as const;
     const set = { name: instructionSet, argument: instructionSet, folder, files, isMarked: () => false };

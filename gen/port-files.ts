@@ -1,53 +1,82 @@
 import type { Diagnostic } from "../dsl/diagnostic.js";
 import type { Errata } from "../dsl/port/erratum.js";
-import type { Output } from "../dsl/port/output.js";
+import type { ObjectOutput, TextOutput } from "../dsl/port/output.js";
 import type { Port } from "../dsl/port/port.js";
 import type { Origin } from "../emit/origin.js";
+import type { FileContent } from "./output/file-content.js";
 
-/** A file that something gives: a path relative to the output folder, with `/`, and the text. */
+/** A file that something gives: a path relative to the output folder, with `/`, and what it is to hold. */
 export interface GivenFile {
   readonly path: string;
-  readonly text: string;
+  readonly content: FileContent;
 }
 
 export type PortFiles =
   | { readonly kind: "files"; readonly files: readonly GivenFile[] }
   | { readonly kind: "diagnostics"; readonly diagnostics: readonly Diagnostic[] };
 
-/** What turns a port into text: its checks, and the printers. */
-export interface Printers {
+/** What turns a port into files: its checks, the printers, the assembler. */
+export interface Makers {
   checkPort(port: Port, errata: Errata): readonly Diagnostic[];
-  emitFile(output: Output, origin: Origin): string;
+  emitFile(output: TextOutput, origin: Origin): string;
+  /** The bytes of objects, or what the assembler finds. Called only where there are objects to make. */
+  makeObjects(outputs: readonly ObjectOutput[], origin: Origin): Promise<MadeObjects>;
 }
 
-/** Loads portwright's own checks and printers. */
-export async function loadPrinters(): Promise<Printers> {
+export type MadeObjects =
+  | { readonly kind: "objects"; readonly contents: ReadonlyMap<ObjectOutput, Uint8Array> }
+  | { readonly kind: "diagnostics"; readonly diagnostics: readonly Diagnostic[] };
+
+/** Loads portwright's own checks and printers. The assembler, which is slow to load, comes when it is needed. */
+export async function loadMakers(): Promise<Makers> {
   const [{ checkPort }, { emitFile }] = await Promise.all([
     import("../dsl/port/check-port.js"),
     import("../emit/emit-file.js"),
   ]);
-  return { checkPort, emitFile };
+  return {
+    checkPort,
+    emitFile,
+    makeObjects: async (outputs, origin) => (await import("./object-files.js")).makeObjects(outputs, origin),
+  };
 }
 
 /** The files of a port in one of its forms, or everything that is wrong with its description. */
-export function portFiles(port: Port, origin: Origin, printers: Printers): PortFiles {
-  const diagnostics = allDiagnostics(port, origin, printers);
+export async function portFiles(port: Port, origin: Origin, makers: Makers): Promise<PortFiles> {
+  const diagnostics = allDiagnostics(port, origin, makers);
   if (diagnostics.length > 0) {
     return { kind: "diagnostics", diagnostics };
   }
+  const objects = port.outputs.filter((output) => output.kind === "elf-object");
+  const made = objects.length === 0 ? noObjects : await makers.makeObjects(objects, origin);
+  if (made.kind === "diagnostics") {
+    return made;
+  }
   return {
     kind: "files",
-    files: port.outputs.map((output) => ({ path: output.path, text: printers.emitFile(output, origin) })),
+    files: port.outputs.map((output) => ({
+      path: output.path,
+      content: output.kind === "elf-object" ? madeObject(output, made.contents) : makers.emitFile(output, origin),
+    })),
   };
+}
+
+const noObjects: MadeObjects & { readonly kind: "objects" } = { kind: "objects", contents: new Map() };
+
+function madeObject(output: ObjectOutput, contents: ReadonlyMap<ObjectOutput, Uint8Array>): Uint8Array {
+  const made = contents.get(output);
+  if (made === undefined) {
+    throw new Error(`nothing was made for ${output.path}`);
+  }
+  return made;
 }
 
 /**
  * What is wrong with a description. One that the type checker has not seen can hold anything anywhere; where a check
  * stumbles over it, the description is to blame, or the check is.
  */
-function allDiagnostics(port: Port, origin: Origin, printers: Printers): readonly Diagnostic[] {
+function allDiagnostics(port: Port, origin: Origin, makers: Makers): readonly Diagnostic[] {
   try {
-    return [...checkPaths(port), ...printers.checkPort(port, origin.errata)];
+    return [...checkPaths(port), ...makers.checkPort(port, origin.errata)];
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     return [

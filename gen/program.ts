@@ -3,7 +3,9 @@ import type { CommandContext } from "./command-context.js";
 import { defineAssemble } from "./commands/assemble.js";
 import { defineCheck } from "./commands/check.js";
 import { defineGenerate } from "./commands/generate.js";
+import { defineLink } from "./commands/link.js";
 import { defineList } from "./commands/list.js";
+import { defineRun } from "./commands/run.js";
 import { defineVerify } from "./commands/verify.js";
 import { exitStatus } from "./exit-status.js";
 import { orFail } from "./failure.js";
@@ -36,6 +38,7 @@ function defineProgram(context: CommandContext): Command {
   const program: Command = new Command("portwright")
     .description("Turns the typed description of an operating-system port into everything the port needs.")
     .exitOverride()
+    .enablePositionalOptions()
     .showHelpAfterError(false)
     .showSuggestionAfterError(true)
     .configureOutput({
@@ -50,7 +53,9 @@ Examples:
   portwright generate openbsd-amd64     write the port's files
   portwright check                      is what is committed what the descriptions give?
   portwright verify openbsd-amd64       does every routine do what its contract says?
-  portwright list                       the ports, their routines and structs
+  portwright link hello.ts -o hello     make a program of a port
+  portwright run ./hello                run an OpenBSD/amd64 program of 2011
+  portwright list                       the ports, their routines, variables and structs
 
 Exit status: 0 clean, 1 something was found, 2 wrong use or failure.`,
     );
@@ -59,7 +64,7 @@ Exit status: 0 clean, 1 something was found, 2 wrong use or failure.`,
     context.terminal.out.line(packageVersion());
     throw new CommanderError(exitStatus.clean, "commander.version", "");
   });
-  for (const define of [defineGenerate, defineCheck, defineVerify, defineAssemble, defineList]) {
+  for (const define of [defineGenerate, defineCheck, defineVerify, defineAssemble, defineLink, defineRun, defineList]) {
     define(program, context);
   }
   return program;

@@ -1,4 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { availableEngines } from "../verify/engine/available-engines.js";
+import type { EngineName } from "../verify/engine/engine.js";
 
 /** Set by CI: a peer that is missing is then a failure, never a skip. */
 const required = process.env["PORTWRIGHT_REQUIRE_PEERS"] === "1";
@@ -37,4 +39,12 @@ export function skipForWant(context: Mocha.Context, reason: string): void {
     runnable.title += ` (${reason})`;
   }
   context.skip();
+}
+
+/** The test needs an engine: skips it by name where that is not there. */
+export async function needsEngine(context: Mocha.Context, name: EngineName): Promise<void> {
+  const engine = (await availableEngines()).find((one) => one.name === name);
+  if (engine?.available === false) {
+    skipForWant(context, engine.reason);
+  }
 }

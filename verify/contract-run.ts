@@ -8,10 +8,10 @@ import { registerNumber } from "./engine/engine.js";
 import type { Knowledge } from "./evaluate.js";
 import { evaluate, writtenKey } from "./evaluate.js";
 import type { Fault } from "./fault.js";
-import { hex } from "./fault.js";
 import type { Convention } from "./kernel/convention.js";
 import type { MemoryWatch } from "./memory-watch.js";
 import type { Outcome, Scenario } from "./scenario.js";
+import { describeStep } from "./describe-step.js";
 import { ValueChecks, broken, nameOf, stackPointer } from "./value-checks.js";
 
 /** How a routine goes on after something that somebody saw. */
@@ -40,7 +40,11 @@ export class ContractRun {
   readonly #engine: Engine;
   readonly #convention: Convention;
   readonly #watch: MemoryWatch;
-  readonly #known: Knowledge & { readonly results: (bigint | undefined)[]; readonly written: Map<string, Uint8Array> };
+  readonly #known: Knowledge & {
+    readonly results: (bigint | undefined)[];
+    readonly called: bigint[];
+    readonly written: Map<string, Uint8Array>;
+  };
   readonly #calls: readonly SystemCallStep[];
   readonly #preserves: readonly RegisterName[];
   readonly #entryStackPointer: bigint;
@@ -61,6 +65,7 @@ export class ContractRun {
     readonly routine: Routine;
     readonly contract: Contract;
     readonly scenario: Scenario;
+    readonly symbols: Knowledge["symbols"];
     readonly entry: CpuState;
     readonly entryMemory: (address: bigint) => bigint;
     readonly engine: Engine;
@@ -69,12 +74,12 @@ export class ContractRun {
     /** The instruction that is being executed, counted from 0. */
     readonly step: () => number;
   }) {
-    const { routine, contract, scenario, entry, entryMemory, engine, convention, watch, step } = options;
+    const { routine, contract, scenario, symbols, entry, entryMemory, engine, convention, watch, step } = options;
     this.#routine = routine;
     this.#engine = engine;
     this.#convention = convention;
     this.#watch = watch;
-    this.#known = { scenario, entry, entryMemory, results: [], written: new Map() };
+    this.#known = { scenario, symbols, entry, entryMemory, results: [], called: [], written: new Map() };
     this.#check = new ValueChecks({ engine, convention, watch, known: this.#known, step });
     this.#calls = systemCallsOf(contract);
     this.#steps = contract.steps;
@@ -119,18 +124,27 @@ export class ContractRun {
     if (step?.kind === "jumps") {
       this.#check.symbol(step.to, symbol, state);
       this.#check.registers(step.registers, state);
-      this.#checkStackPointer(state, this.#entryStackPointer, "the jump");
+      const { stackPointer: wanted } = step;
+      const place = wanted === undefined ? this.#entryStackPointer : (evaluate(wanted, this.#known) ?? 0n);
+      this.#checkStackPointer(state, place, "the jump");
       this.#checkPreserved(state);
       return "done";
     }
     if (step?.kind !== "routine-call") {
-      throw broken("routine-call", `calls ${nameOf(symbol, state.rip)}, where its contract says ${describe(step)}`);
+      throw broken("routine-call", `calls ${nameOf(symbol, state.rip)}, where its contract says ${describeStep(step)}`);
     }
     if (returnsInto === undefined) {
       throw broken("routine-call", `jumps to ${nameOf(symbol, state.rip)}, where its contract says that it calls it`);
     }
     this.#check.routineCall(step, symbol, state);
     return "goes-on";
+  }
+
+  /** The routine called last has come back, with its result in AX. */
+  cameBack(state: CpuState): void {
+    if (this.#instead === undefined) {
+      this.#known.called.push(state.registers[registerNumber.AX] ?? 0n);
+    }
   }
 
   /** The registers that the routine called last leaves alone. */
@@ -191,7 +205,7 @@ export class ContractRun {
     if (step.kind === "returns") {
       return step.value === undefined ? undefined : evaluate(step.value, this.#known);
     }
-    throw broken("step-missing", `returns, where its contract says ${describe(step)}`);
+    throw broken("step-missing", `returns, where its contract says ${describeStep(step)}`);
   }
 
   #systemCallStep(state: CpuState): SystemCallStep {
@@ -210,7 +224,7 @@ export class ContractRun {
     if (step?.kind !== "system-call") {
       throw broken(
         "system-call-unexpected",
-        `makes system call ${String(number)}, where its contract says ${describe(step)}`,
+        `makes system call ${String(number)}, where its contract says ${describeStep(step)}`,
         {
           register: this.#convention.number,
         },
@@ -373,27 +387,3 @@ export class ContractRun {
 }
 
 const eightBytes: Pick<ScalarType, "size"> = { size: 8 };
-
-function describe(step: Step | undefined): string {
-  switch (step?.kind) {
-    case undefined:
-      return "that it returns";
-    case "system-call":
-      return `that it calls ${step.call.name}(2)`;
-    case "routine-call":
-      return `that it calls ${typeof step.target === "string" ? step.target : "a routine it was given"}`;
-    case "returns":
-      return "that it returns";
-    case "jumps":
-      return `that it jumps to ${step.to}`;
-    case "crashes":
-      return `that it stores to ${hex(BigInt(step.address))}`;
-    case "repeats":
-      return "that it makes its last system call again";
-    case "stores":
-    case "sets-word":
-    case "switches-stack":
-    case "child":
-      return "something else";
-  }
-}

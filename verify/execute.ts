@@ -1,18 +1,19 @@
-import type { Contract, Step, SystemCallStep } from "../dsl/contracts/contract.js";
-import type { Value } from "../dsl/contracts/value.js";
+import type { Contract, SystemCallStep } from "../dsl/contracts/contract.js";
 import type { Routine } from "../dsl/routines/routine.js";
 import { ContractRun } from "./contract-run.js";
 import { BrokenContract } from "./value-checks.js";
 import type { CpuState, Engine, Stop } from "./engine/engine.js";
 import { EngineError, flagBit, registerNumber } from "./engine/engine.js";
-import { entryValuesOf, wordsOf } from "./entry-values.js";
-import { evaluate, littleEndian, toBytes } from "./evaluate.js";
+import { snapshot } from "./entry-memory.js";
+import { wordsOf } from "./entry-values.js";
+import { littleEndian, toBytes } from "./evaluate.js";
 import type { Fault } from "./fault.js";
 import { hex } from "./fault.js";
 import type { Image } from "./image.js";
 import { symbolAt } from "./image.js";
 import type { Convention } from "./kernel/convention.js";
 import { MemoryWatch } from "./memory-watch.js";
+import { dataAt, writeData } from "./place-data.js";
 import { pointersOf } from "./pointers.js";
 import type { Random } from "./random.js";
 import type { Scenario } from "./scenario.js";
@@ -72,13 +73,26 @@ export function execute(
   const { routine, contract, image, convention } = subject;
   const unmapCrashPage = mapCrashPage(engine, subject, scenario);
   const places = placesOf(subject, scenario);
+  writeData(engine, image.data);
   const entry = enter(engine, subject, scenario, places, random);
   const stackPointer = entry.registers[registerNumber.SP] ?? 0n;
   const path: bigint[] = [];
   const step = (): number => path.length - 1;
   const watch = watchFor(subject, entry, random);
   const entryMemory = snapshot(engine, subject, scenario, entry, watch, places, random);
-  const run = new ContractRun({ routine, contract, scenario, entry, entryMemory, engine, convention, watch, step });
+  const { symbols } = image;
+  const run = new ContractRun({
+    routine,
+    contract,
+    scenario,
+    symbols,
+    entry,
+    entryMemory,
+    engine,
+    convention,
+    watch,
+    step,
+  });
   const writes: Write[] = [];
   let caught: Error | undefined;
   engine.setState(entry);
@@ -253,59 +267,8 @@ function isRegister(name: string): name is keyof typeof registerNumber {
   return Object.hasOwn(registerNumber, name);
 }
 
-/** The memory that a contract reads through pointers, as it is before the first instruction. */
-function snapshot(
-  engine: Engine,
-  subject: Subject,
-  scenario: Scenario,
-  entry: CpuState,
-  watch: MemoryWatch,
-  places: Places,
-  random: Random,
-): (address: bigint) => bigint {
-  const kept = new Map<bigint, bigint>();
-  const entryMemory = (address: bigint): bigint => {
-    const known = kept.get(address);
-    if (known !== undefined) {
-      return known;
-    }
-    if (!liesInPoison(address, 8, places)) {
-      engine.write(address, random.bytes(8));
-    }
-    const value = littleEndian(engine.read(address, 8));
-    kept.set(address, value);
-    // What a contract reads, the routine may read too.
-    watch.allowRead(address, 8);
-    return value;
-  };
-  for (const address of storeAddresses(subject.contract.steps)) {
-    // What is already there must not pass for what the routine was to store.
-    const place = evaluate(address, { scenario, entry, entryMemory, results: [], written: new Map() });
-    if (place !== undefined && !liesInPoison(place, 8, places)) {
-      engine.write(place, random.bytes(8));
-    }
-  }
-  for (const value of entryValuesOf(subject.contract)) {
-    try {
-      evaluate(value, { scenario, entry, entryMemory, results: [], written: new Map() });
-    } catch (thrown) {
-      // Where nothing is mapped there is nothing to keep; it is told when somebody looks at it.
-      if (!(thrown instanceof EngineError)) {
-        throw thrown;
-      }
-    }
-  }
-  return entryMemory;
-}
-
-function storeAddresses(steps: readonly Step[]): readonly Value[] {
-  return steps.flatMap((step) =>
-    step.kind === "stores" ? [step.address] : step.kind === "child" ? storeAddresses(step.steps) : [],
-  );
-}
-
-/** What a routine may read besides its own stack: its arguments, its return address, the words its contract names. */
-function watchFor({ routine, contract }: Subject, entry: CpuState, random: Random): MemoryWatch {
+/** What a routine may read besides its own stack: arguments, return address, words its contract names, variables. */
+function watchFor({ routine, contract, image }: Subject, entry: CpuState, random: Random): MemoryWatch {
   const stackPointer = entry.registers[registerNumber.SP] ?? 0n;
   const watch = new MemoryWatch(random, stackPointer);
   watch.allowRead(stackPointer, 8);
@@ -315,13 +278,18 @@ function watchFor({ routine, contract }: Subject, entry: CpuState, random: Rando
   for (const { fsOffset } of wordsOf(contract)) {
     watch.allowRead(entry.fsBase + BigInt(fsOffset), 8);
   }
+  for (const { address, bytes } of image.data) {
+    watch.allowRead(address, bytes.length);
+  }
   return watch;
 }
 
 function afterStop(stop: Stop, state: CpuState, run: ContractRun, image: Image, entry: bigint): "goes-on" | "done" {
   switch (stop.kind) {
     case "fault":
-      return stop.access === "fetch" ? left(state, run, image, entry) : crashed(stop.access, stop.address, state, run);
+      return stop.access === "fetch"
+        ? left(state, run, image, entry)
+        : crashed(stop.access, stop.address, state, run, image);
     case "limit":
       throw new BrokenContract({ code: "endless", message: "does not end" });
     case "asked":
@@ -348,13 +316,23 @@ function left(state: CpuState, run: ContractRun, image: Image, entryStackPointer
   return run.leaves(symbol, state, stackPointer === entryStackPointer ? undefined : stackPointer);
 }
 
-function crashed(access: "read" | "write", address: bigint, state: CpuState, run: ContractRun): "done" {
+function crashed(
+  access: "read" | "write",
+  address: bigint,
+  state: CpuState,
+  run: ContractRun,
+  { data }: Image,
+): "done" {
   if (access === "write" && run.mayCrashAt(address, state)) {
     return "done";
   }
+  const constant = dataAt(data, address);
   throw new BrokenContract({
     code: "access-fault",
-    message: `${access === "read" ? "reads from" : "writes to"} ${hex(address)}, where nothing is mapped`,
+    message:
+      constant === undefined
+        ? `${access === "read" ? "reads from" : "writes to"} ${hex(address)}, where nothing is mapped`
+        : `writes to ${constant.symbol}, which is read-only`,
   });
 }
 
@@ -370,6 +348,7 @@ function comeBack(engine: Engine, state: CpuState, run: ContractRun, random: Ran
     }
   }
   state.registers[registerNumber.SP] = stackPointer + 8n;
+  run.cameBack(state);
   state.flags = (state.flags & ~arithmeticFlags) | (random.uint64() & arithmeticFlags);
   // Its arguments belong to the routine that is called.
   for (const { offset, type } of run.argumentsOfCallee) {

@@ -26,6 +26,7 @@ export type FaultCode =
   | "register-not-preserved"
   | "direction-flag"
   | "stack-pointer"
+  | "stack-alignment"
   | "routine-call"
   | "routine-call-argument"
   | "memory-not-stored"

@@ -1,4 +1,11 @@
 import type { AssembledRoutine, InstructionRange } from "../assemble/assembled-routine.js";
+import type { Contract } from "../dsl/contracts/contract.js";
+import { addressFields } from "../dsl/data/data-bytes.js";
+import { addressesIn } from "../dsl/data/check-data-uses.js";
+import type { Data } from "../dsl/data/data.js";
+import { symbolName } from "../dsl/lowering/object-symbol.js";
+import type { PlacedData } from "./place-data.js";
+import { addressIn, dataAddresses, placeData } from "./place-data.js";
 
 /** Addresses of a program under test. Everything lies below 2 GiB, so that 32-bit relocations reach it. */
 const codeBase = 0x1000_0000n;
@@ -12,23 +19,40 @@ export interface Image {
   readonly address: bigint;
   readonly bytes: Uint8Array;
   readonly ranges: readonly InstructionRange[];
-  /** Where each symbol that it names is taken to lie, by the name that objects give it. */
+  /** Where each symbol is taken to lie that it, its contract or a variable names, by the name that objects give it. */
   readonly symbols: ReadonlyMap<string, bigint>;
+  /** The variables of its program. */
+  readonly data: readonly PlacedData[];
+}
+
+/** What a routine is placed with: what it has to do, and the variables of its program. */
+export interface Surroundings {
+  readonly contract: Contract;
+  readonly data: readonly Data[];
 }
 
 /** Places a routine in slot `slot`; slots are a page apart. */
-export function placeRoutine(routine: AssembledRoutine, slot: number): Image {
+export function placeRoutine(routine: AssembledRoutine, slot: number, { contract, data }: Surroundings): Image {
   const address = codeBase + BigInt(slot) * 0x1000n;
-  const names = [...new Set(routine.relocations.map((relocation) => relocation.symbol))];
-  const symbols = new Map(names.map((name, index) => [name, outsideBase + BigInt(index) * outsideSpacing]));
+  const variables = dataAddresses(data);
+  const named = [
+    ...routine.relocations.map((relocation) => relocation.symbol),
+    ...data.flatMap((item) => addressFields(item).map(({ symbol }) => symbolName(symbol))),
+    ...addressesIn(contract.steps).map(({ symbol }) => symbolName(symbol)),
+  ];
+  const outside = [...new Set(named)].filter((name) => !variables.has(name));
+  const symbols = new Map([
+    ...outside.map((name, index) => [name, outsideBase + BigInt(index) * outsideSpacing] as const),
+    ...variables,
+  ]);
   const bytes = Uint8Array.from(routine.bytes);
   const view = new DataView(bytes.buffer);
   for (const { offset, symbol, kind, addend = 0, trailing = 0 } of routine.relocations) {
-    const target = (symbols.get(symbol) ?? 0n) + BigInt(addend);
+    const target = addressIn(symbols, symbol) + BigInt(addend);
     const end = address + BigInt(offset + 4 + trailing);
     view.setInt32(offset, Number(BigInt.asIntN(32, kind === "pc32" ? target - end : target)), true);
   }
-  return { symbol: routine.symbol, address, bytes, ranges: routine.ranges, symbols };
+  return { symbol: routine.symbol, address, bytes, ranges: routine.ranges, symbols, data: placeData(data, symbols) };
 }
 
 /** The symbol at an address outside the code, if it is one. */

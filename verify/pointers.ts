@@ -50,6 +50,7 @@ export function pointersOf(contract: Contract): Pointers {
         results.set(value.call, results.get(value.call) ?? place ?? nextBlock());
         return;
       case "sum":
+      case "aligned-down":
         follow(value.of, place);
         return;
       default:
@@ -108,6 +109,7 @@ export function pointersOf(contract: Contract): Pointers {
         return;
       case "jumps":
         Object.values(step.registers).forEach(followPointees);
+        followPointees(step.stackPointer);
         return;
       case "crashes":
       case "repeats":
@@ -130,7 +132,11 @@ function pointees(value: Value | undefined): readonly Value[] {
     case "pointee":
       return [value.of, ...pointees(value.of)];
     case "sum":
+    case "promoted":
+    case "aligned-down":
       return pointees(value.of);
+    case "unequal":
+      return [...pointees(value.one), ...pointees(value.other)];
     case "scratch":
       return pointees(value.holds);
     default:

@@ -129,6 +129,7 @@ export class ValueChecks {
     } else {
       this.equal(state.rip, evaluate(step.target, this.#known) ?? 0n, 64, "routine-call", "the routine called");
     }
+    this.#stackAlignment(step, symbol, state);
     this.registers(step.registers, state);
     for (const { offset, type, value } of step.stack) {
       // The call has pushed the return address.
@@ -142,6 +143,19 @@ export class ValueChecks {
           size: type.size,
         });
       }
+    }
+  }
+
+  #stackAlignment({ stackAlignment = 1 }: RoutineCallStep, symbol: string | undefined, state: CpuState): void {
+    // The call has pushed the return address.
+    const place = stackPointer(state) + 8n;
+    if (place % BigInt(stackAlignment) !== 0n) {
+      const what = `SP at the call of ${nameOf(symbol, state.rip)}`;
+      const wrong = broken("stack-alignment", `${what} is not aligned`, undefined, {
+        expected: `a multiple of ${String(stackAlignment)}`,
+        got: hex(place),
+      });
+      this.faults.push({ ...wrong.fault, at: this.#step() });
     }
   }
 

@@ -1,8 +1,9 @@
 import type { AssembledRoutine } from "../assemble/assembled-routine.js";
 import { assemblePort } from "../assemble/assemble-port.js";
+import type { Data } from "../dsl/data/data.js";
 import { symbolName } from "../dsl/lowering/object-symbol.js";
 import type { Errata } from "../dsl/port/erratum.js";
-import { assemblyUnits } from "../dsl/port/port-units.js";
+import { assemblyUnits, dataOf } from "../dsl/port/port-units.js";
 import type { Port } from "../dsl/port/port.js";
 import type { Routine } from "../dsl/routines/routine.js";
 import type { Subject } from "./execute.js";
@@ -28,15 +29,22 @@ export async function candidates(
     assemblyUnits(port).flatMap((unit) => unit.routines.map((routine) => [symbolName(routine.name), routine] as const)),
   );
   const assembled = await assemblePort(port, errata);
+  const data = dataOf(port);
   return assembled
     .filter(({ symbol }) => wanted?.has(symbol) ?? true)
     .flatMap((machineCode, slot) => {
       const routine = described.get(machineCode.symbol);
-      return routine === undefined ? [] : [candidate(routine, machineCode, slot, convention)];
+      return routine === undefined ? [] : [candidate(routine, machineCode, slot, data, convention)];
     });
 }
 
-function candidate(routine: Routine, machineCode: AssembledRoutine, slot: number, convention: Convention): Candidate {
+function candidate(
+  routine: Routine,
+  machineCode: AssembledRoutine,
+  slot: number,
+  data: readonly Data[],
+  convention: Convention,
+): Candidate {
   const { contract } = routine;
   return contract === undefined
     ? {
@@ -47,7 +55,7 @@ function candidate(routine: Routine, machineCode: AssembledRoutine, slot: number
           site: routine.site,
         },
       }
-    : { subject: { routine, contract, image: placeRoutine(machineCode, slot), convention } };
+    : { subject: { routine, contract, image: placeRoutine(machineCode, slot, { contract, data }), convention } };
 }
 
 /** Verifies routines one after the other, in worlds of their own engines. */

@@ -1,5 +1,6 @@
 import type { Engine } from "./engine/engine.js";
 import type { Image } from "./image.js";
+import { mapData, unmapData } from "./place-data.js";
 import type { Random } from "./random.js";
 
 /** Memory that a routine under test lives in. All of it begins as poison in every state. */
@@ -43,15 +44,17 @@ export function buildWorld(engine: Engine): void {
   engine.map(world.fsBase - world.blockMiddle, world.blockSize, readWrite);
 }
 
-/** Loads a routine's code. */
+/** Loads a routine's code and the variables of its program. */
 export function loadImage(engine: Engine, image: Image): void {
   engine.map(image.address, pages(BigInt(image.bytes.length)), { read: true, write: false, execute: true });
   engine.write(image.address, image.bytes);
+  mapData(engine, image.data);
 }
 
-/** Takes a routine's code away again. */
+/** Takes a routine's code and the variables away again. */
 export function unloadImage(engine: Engine, image: Image): void {
   engine.unmap(image.address, pages(BigInt(image.bytes.length)));
+  unmapData(engine, image.data);
 }
 
 /** Where the pointer to block number `block` points. */

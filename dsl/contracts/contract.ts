@@ -27,8 +27,13 @@ export type Step =
 export type End =
   /** RET, with `value` in AX at the width of the routine's result. */
   | { readonly kind: "returns"; readonly value: Value | undefined }
-  /** A jump out, with these registers and SP as it was at entry. */
-  | { readonly kind: "jumps"; readonly to: string; readonly registers: RegisterValues }
+  /** A jump out, with these registers, and with SP as it was at entry or as it is said to be. */
+  | {
+      readonly kind: "jumps";
+      readonly to: string;
+      readonly registers: RegisterValues;
+      readonly stackPointer?: Value | undefined;
+    }
   /** A store to an address that is never mapped. */
   | { readonly kind: "crashes"; readonly address: number }
   /** The last system call is made again whenever it comes back. */
@@ -52,6 +57,8 @@ export interface RoutineCallStep {
   readonly stack: readonly StackArgument[];
   /** Registers that the called routine is known to leave alone; by Plan 9's convention it may use all but SP. */
   readonly preserves: readonly RegisterName[];
+  /** What SP is a multiple of before the return address is pushed; Plan 9's convention asks for nothing. */
+  readonly stackAlignment?: number | undefined;
 }
 
 export type RegisterValues = Readonly<Partial<Record<RegisterName, Value>>>;
@@ -104,6 +111,7 @@ export function callsRoutine(
     readonly registers?: RegisterValues;
     readonly stack?: readonly StackArgument[];
     readonly preserves?: readonly Register[];
+    readonly stackAlignment?: number;
   } = {},
 ): RoutineCallStep {
   return Object.freeze({
@@ -113,6 +121,7 @@ export function callsRoutine(
     registers: given.registers ?? {},
     stack: given.stack ?? [],
     preserves: (given.preserves ?? []).map((register) => register.class),
+    stackAlignment: given.stackAlignment,
   });
 }
 
@@ -137,9 +146,13 @@ export const returnsNothing: Step = Object.freeze({ kind: "returns", value: unde
 /** The last system call is made again for as long as it comes back. */
 export const repeats: Step = Object.freeze({ kind: "repeats" });
 
-/** A jump out of the routine. */
-export function jumpsTo(target: RoutineReference | SymbolReference, registers: RegisterValues): Step {
-  return Object.freeze({ kind: "jumps", to: target.name, registers });
+/** A jump out of the routine, with SP as it was at entry unless another value is given. */
+export function jumpsTo(
+  target: RoutineReference | SymbolReference,
+  registers: RegisterValues,
+  stackPointer?: Value,
+): Step {
+  return Object.freeze({ kind: "jumps", to: target.name, registers, stackPointer });
 }
 
 /** A store to `address`, where nothing is ever mapped. */

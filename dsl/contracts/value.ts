@@ -1,5 +1,6 @@
-import type { IntegerType, StructType } from "../ctypes/ctype.js";
+import type { IntegerType, ScalarType, StructType } from "../ctypes/ctype.js";
 import type { Argument } from "../operands/argument.js";
+import type { AddressOf } from "../operands/code.js";
 import type { Constant } from "../operands/immediate.js";
 import type { ThreadLocal } from "../operands/memory.js";
 import type { RegisterName } from "../operands/operand-class.js";
@@ -13,14 +14,20 @@ export type Value =
   | Argument
   | Constant
   | number
+  /** Where a symbol lies. */
+  | AddressOf
   | Extended
   | CallResult
+  | CalledResult
+  | Promoted
+  | AlignedDown
   | Scratch
   | KernelWrote
   | EntryRegister
   | EntryWord
   | Pointee
-  | Sum;
+  | Sum
+  | Unequal;
 
 /** An argument narrower than what is wanted, widened. */
 export interface Extended {
@@ -33,6 +40,26 @@ export interface Extended {
 export interface CallResult {
   readonly kind: "call-result";
   readonly call: number;
+}
+
+/** What a called routine left in AX, counted from 0 among the routines that the contract calls. */
+export interface CalledResult {
+  readonly kind: "called-result";
+  readonly call: number;
+}
+
+/** A number of a type in a register, as C passes it: the low bits of `of`, extended to 32 by the type's sign. */
+export interface Promoted {
+  readonly kind: "promoted";
+  readonly type: ScalarType;
+  readonly of: Value;
+}
+
+/** The greatest multiple of `alignment`, a power of two, that is not above `of`. */
+export interface AlignedDown {
+  readonly kind: "aligned-down";
+  readonly of: Value;
+  readonly alignment: number;
 }
 
 /** The address of memory of the routine's own, in its frame: `size` bytes, which hold `holds` where that is said. */
@@ -78,6 +105,13 @@ export interface Sum {
   readonly addend: number;
 }
 
+/** 1 where two values are different numbers of 64 bits, otherwise 0. */
+export interface Unequal {
+  readonly kind: "unequal";
+  readonly one: Value;
+  readonly other: Value;
+}
+
 /** A 32-bit argument of a stub that becomes 64 bits on its way to the kernel. */
 export interface WidenedType {
   readonly kind: "widened";
@@ -108,6 +142,24 @@ function widen(what: IntegerType<4> | Argument, signed: boolean): WidenedType | 
 /** What an earlier system call of this contract returned, counted from 0. */
 export function resultOf(call: number): CallResult {
   return Object.freeze({ kind: "call-result", call });
+}
+
+/** What a routine that this contract calls returned, counted from 0. */
+export function calledResult(call: number): CalledResult {
+  return Object.freeze({ kind: "called-result", call });
+}
+
+/**
+ * A number of `type` as C's compilers pass and return it in a register: what is narrower than 32 bits is extended to
+ * 32 by its sign, and the upper half of the register is 0.
+ */
+export function promoted(of: Value, type: ScalarType): Promoted {
+  return Object.freeze({ kind: "promoted", type, of });
+}
+
+/** `of` brought down to a multiple of `alignment`, a power of two. */
+export function alignedDown(of: Value, alignment: number): AlignedDown {
+  return Object.freeze({ kind: "aligned-down", of, alignment });
 }
 
 /**
@@ -153,4 +205,14 @@ export function pointee(of: Value, offset: number): Pointee {
 /** `of` plus `addend` bytes. */
 export function plus(of: Value, addend: number): Sum {
   return Object.freeze({ kind: "sum", of, addend });
+}
+
+/**
+ * 1 where two values differ, 0 where they are the same: a status by what a call returned.
+ *
+ * @example
+ * calls(sys.exit, { status: unequal(resultOf(0), greeting.size) }, ...)
+ */
+export function unequal(one: Value, other: Value): Unequal {
+  return Object.freeze({ kind: "unequal", one, other });
 }

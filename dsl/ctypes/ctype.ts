@@ -98,6 +98,10 @@ export interface IncompleteType<Tag extends string = string> {
   readonly tag: Tag;
   readonly size: 0;
   readonly align: 1;
+  /** Headers have a typedef of the same name, so that it is written without its keyword; see `headerStruct`. */
+  readonly typedefName?: boolean;
+  /** Members that are known though the layout is not; see `headerStruct`. */
+  readonly members?: Readonly<Record<string, CType>>;
 }
 
 /** A function, as a pointer's target. */

@@ -14,14 +14,15 @@ export function checkContract(routine: Routine, contract: Contract, report: Repo
     checkNames(made, site, report);
     for (const [name, parameter] of Object.entries(made.call.parameters)) {
       const value = made.values[name];
-      const reads = made.call.behaviour.reads?.[name] !== undefined;
-      const fault = value === undefined ? undefined : valueFault(value, parameter, reads);
+      const { reads, writes } = made.call.behaviour;
+      const kernel = { reads: reads?.[name] !== undefined, writes: writes?.[name] !== undefined };
+      const fault = value === undefined ? undefined : valueFault(value, parameter, kernel);
       if (fault !== undefined) {
         report("system-call-argument", `${made.call.name}(2): ${name} ${fault}`, site);
       }
     }
   }
-  checkOrder(contract.steps, 0, site, report);
+  checkOrder(contract.steps, { systemCalls: 0, routines: 0 }, site, report);
   checkEnds(contract.steps, site, report);
   if (routine.returns.size > 0 && contract.steps.length > 0 && !saysResult(contract.steps)) {
     report(
@@ -53,46 +54,71 @@ function saysResult(steps: readonly Step[]): boolean {
   return steps.some((step) => isEnd(step) || step.kind === "system-call");
 }
 
-/** Results come from calls that have been made, children from forks. Answers how many calls have been made then. */
-function checkOrder(steps: readonly Step[], callsBefore: number, site: SourceSite, report: Report): number {
-  let calls = callsBefore;
-  let before: Step | undefined;
+/** How many calls of each kind a contract has made by one of its steps. */
+interface CallsMade {
+  readonly systemCalls: number;
+  readonly routines: number;
+}
+
+/** Results come from calls that have been made, children from forks. Answers which calls have been made then. */
+function checkOrder(steps: readonly Step[], before: CallsMade, site: SourceSite, report: Report): CallsMade {
+  let made = before;
+  let last: Step | undefined;
   for (const step of steps) {
     if (step.kind === "child") {
-      if (before?.kind !== "system-call" || before.call.behaviour.forks !== true) {
+      if (last?.kind !== "system-call" || last.call.behaviour.forks !== true) {
         report("contract-child", "the contract has a child behind something that is no fork", site);
       }
-      calls = checkOrder(step.steps, calls, site, report);
+      made = checkOrder(step.steps, made, site, report);
     } else {
-      for (const call of callsNamedIn(step).filter(
-        (named) => !(Number.isInteger(named) && named >= 0 && named < calls),
-      )) {
-        report(
-          "contract-result",
-          `the contract speaks of system call ${call} before it is made; they are counted from 0`,
-          site,
-        );
-      }
-      calls += step.kind === "system-call" ? 1 : 0;
-      if (step.kind === "repeats" && before?.kind !== "system-call") {
+      reportUnmade(step, "system call", systemCallValues, made.systemCalls, site, report);
+      reportUnmade(step, "called routine", routineValues, made.routines, site, report);
+      made = {
+        systemCalls: made.systemCalls + (step.kind === "system-call" ? 1 : 0),
+        routines: made.routines + (step.kind === "routine-call" ? 1 : 0),
+      };
+      if (step.kind === "repeats" && last?.kind !== "system-call") {
         report("contract-repeats", "the contract repeats something that is no system call", site);
       }
     }
-    before = step;
+    last = step;
   }
-  return calls;
+  return made;
 }
 
-/** The system calls whose results, or whose writes, a step speaks of. */
-function callsNamedIn(part: unknown): readonly number[] {
+/** Values that speak of a system call, and of a routine that the contract calls. */
+const systemCallValues: readonly unknown[] = ["call-result", "kernel-wrote"];
+const routineValues: readonly unknown[] = ["called-result"];
+
+function reportUnmade(
+  step: Step,
+  what: string,
+  kinds: readonly unknown[],
+  made: number,
+  site: SourceSite,
+  report: Report,
+): void {
+  for (const call of callsNamedIn(step, kinds).filter(
+    (named) => !(Number.isInteger(named) && named >= 0 && named < made),
+  )) {
+    report(
+      "contract-result",
+      `the contract speaks of ${what} ${call} before it is made; they are counted from 0`,
+      site,
+    );
+  }
+}
+
+/** The calls that a step's values of some kinds speak of. */
+function callsNamedIn(part: unknown, kinds: readonly unknown[]): readonly number[] {
   if (typeof part !== "object" || part === null) {
     return [];
   }
-  const own =
-    "kind" in part && (part.kind === "call-result" || part.kind === "kernel-wrote") && "call" in part
-      ? [part.call]
-      : [];
-  return [...own.filter((call) => typeof call === "number"), ...Object.values(part).flatMap(callsNamedIn)];
+  const own = "kind" in part && kinds.includes(part.kind) && "call" in part ? [part.call] : [];
+  return [
+    ...own.filter((call) => typeof call === "number"),
+    ...Object.values(part).flatMap((inner) => callsNamedIn(inner, kinds)),
+  ];
 }
 
 function checkNames({ call, values }: SystemCallStep, site: SourceSite, report: Report): void {
@@ -109,7 +135,11 @@ function checkNames({ call, values }: SystemCallStep, site: SourceSite, report: 
 }
 
 /** What keeps a value from being this parameter; undefined where nothing does. */
-function valueFault(value: Value, parameter: CType | Padding, reads: boolean): string | undefined {
+function valueFault(
+  value: Value,
+  parameter: CType | Padding,
+  { reads, writes }: { readonly reads: boolean; readonly writes: boolean },
+): string | undefined {
   if (typeof value === "number" || parameter.kind === "padding") {
     return undefined;
   }
@@ -134,13 +164,23 @@ function valueFault(value: Value, parameter: CType | Padding, reads: boolean): s
         : reads && value.holds === undefined
           ? "is read by the kernel, and the contract does not say what it finds there"
           : undefined;
+    case "address":
+      return parameter.kind !== "pointer"
+        ? "is no pointer and is given the address of a symbol"
+        : writes && value.data?.access === "read-only"
+          ? `is written by the kernel, and ${value.symbol} is read-only`
+          : undefined;
     case "constant":
     case "call-result":
+    case "called-result":
+    case "promoted":
+    case "aligned-down":
     case "kernel-wrote":
     case "entry-register":
     case "entry-word":
     case "pointee":
     case "sum":
+    case "unequal":
       return undefined;
   }
 }

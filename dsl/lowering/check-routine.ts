@@ -12,6 +12,9 @@ export function checkRoutine(routine: Routine, nodes: readonly Node[], report: R
   if (!symbolPattern.test(routine.name)) {
     report("symbol-name", `${JSON.stringify(routine.name)} is no symbol`, routine.site, "Write it as runtime·name.");
   }
+  for (const { code, message, hint } of routine.faults ?? []) {
+    report(code, message, routine.site, hint);
+  }
   const { frame } = routine;
   if (frame !== none && !(Number.isInteger(frame) && frame >= 0 && frame <= 0x7fff_fff8 && frame % 8 === 0)) {
     report(

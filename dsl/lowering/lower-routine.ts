@@ -75,6 +75,7 @@ export function lowerRoutine(
       symbol: routine.name,
       doc: routine.doc,
       frameSize: frameSize(routine.frame),
+      entry: routine.contract?.entry ?? "call",
       instructions,
       site: routine.site,
     },

@@ -13,6 +13,8 @@ export interface MachineRoutine {
   readonly doc?: string | undefined;
   /** The registers pushed or bytes reserved at entry by the frame, in bytes. */
   readonly frameSize: number;
+  /** `call`: a return address lies at SP. `process`: the kernel starts the process here, with its arguments at SP. */
+  readonly entry: "call" | "process";
   readonly instructions: readonly MachineInstruction[];
   readonly site: SourceSite;
 }

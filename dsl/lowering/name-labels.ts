@@ -27,9 +27,9 @@ export function nameLabels(unit: AssemblyUnit, errata: Errata): ReadonlyMap<Labe
   return names;
 }
 
-/** `runtime·write` -> `write` */
+/** `runtime·write` -> `write`, in quotes or not. */
 function baseName(symbol: string): string {
-  return symbol.slice(symbol.lastIndexOf("·") + 1);
+  return symbol.replaceAll('"', "").slice(symbol.replaceAll('"', "").lastIndexOf("·") + 1);
 }
 
 function freeName(wanted: string, taken: ReadonlySet<string>): string {

@@ -1,3 +1,6 @@
+import type { DataReference } from "./data-reference.js";
+import { dataOf } from "./data-reference.js";
+
 /** Code known by its symbol, defined elsewhere: something to call or jump to. */
 export interface SymbolReference<Name extends string = string> {
   readonly kind: "symbol";
@@ -12,6 +15,8 @@ export interface AddressOf {
   readonly symbol: string;
   /** Constant added to the address, in bytes. */
   readonly addend: number;
+  /** What the symbol is, where that is a variable of the description. */
+  readonly data?: DataReference;
 }
 
 /**
@@ -30,9 +35,26 @@ export function external<const Name extends string>(name: Name): SymbolReference
   return Object.freeze({ kind: "symbol", class: "symbol", name });
 }
 
-/** The address of a symbol as an immediate. */
-export function addressOf(symbol: { readonly name: string }, addend = 0): AddressOf {
-  return Object.freeze({ kind: "address", class: "address", symbol: symbol.name, addend });
+/**
+ * The symbol of a C function, for `external` and `routine`. A C compiler keeps the middle dot of `runtime·write` as it
+ * is, where the Plan 9 tools make `runtime.write` of it: that tells the two calling conventions apart in an object.
+ *
+ * @example
+ * CALL(external(cSymbol("runtime·sighandler")))
+ */
+export function cSymbol<const Name extends string>(name: Name): `"${Name}"` {
+  return `"${name}"`;
+}
+
+/** The address of a symbol: an immediate, a part of a variable, a value of a contract. The addend in bytes. */
+export function addressOf(symbol: { readonly name: string } | DataReference, addend = 0): AddressOf {
+  return Object.freeze({
+    kind: "address",
+    class: "address",
+    symbol: symbol.name,
+    addend,
+    ...dataOf(symbol),
+  });
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { CType, Field, FieldTypes, StructType, UnionType } from "../ctypes/ctype.js";
+import type { DataReference } from "./data-reference.js";
+import { dataOf } from "./data-reference.js";
 import type { MemoryClass, RegisterName } from "./operand-class.js";
 import type { Register } from "./register.js";
 
@@ -49,6 +51,8 @@ export interface Global<C extends MemoryClass = MemoryClass> {
   readonly symbol: string;
   /** Constant added to the symbol's address, in bytes. */
   readonly addend: number;
+  /** What the symbol is, where that is a variable of the description. */
+  readonly data?: DataReference;
 }
 
 /** The memory class of a C type: its width where an instruction can move it whole. */
@@ -158,7 +162,22 @@ export function threadLocalWord(word: string, fsOffset: number): (anchor: Regist
   return (anchor) => Object.freeze({ kind: "thread-local", class: "m64", word, anchor: anchor.class, fsOffset });
 }
 
-/** A variable of the program, `addend` bytes into it. */
-export function global<T extends CType>(symbol: string, type: T, addend = 0): Global<MemoryClassOf<T>> {
-  return Object.freeze({ kind: "global", class: memoryClass(type) as MemoryClassOf<T>, symbol, addend });
+/**
+ * A variable of the program, `addend` bytes into it: one of the description, or by its symbol one of another file.
+ *
+ * @example
+ * MOVQ(global(table, uint64, 8), AX)
+ */
+export function global<T extends CType>(
+  variable: string | DataReference,
+  type: T,
+  addend = 0,
+): Global<MemoryClassOf<T>> {
+  return Object.freeze({
+    kind: "global",
+    class: memoryClass(type) as MemoryClassOf<T>,
+    symbol: typeof variable === "string" ? variable : variable.name,
+    addend,
+    ...(typeof variable === "string" ? {} : dataOf(variable)),
+  });
 }

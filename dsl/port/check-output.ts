@@ -1,4 +1,6 @@
+import { checkCFile } from "../c-source/check-c-file.js";
 import type { Diagnostic } from "../diagnostic.js";
+import { checkBridges } from "./bridge-header.js";
 import { checkDefinitions } from "./definitions.js";
 import { checkGodefsInput } from "./godefs-input.js";
 import { checkMakefileConditional } from "./makefile-conditional.js";
@@ -11,6 +13,7 @@ export function checkOutput(output: Output): readonly Diagnostic[] {
   switch (output.kind) {
     case "plan9-assembly":
     case "gnu-assembly":
+    case "elf-object":
     case "errata-table":
       return [];
     case "godefs-header":
@@ -22,6 +25,10 @@ export function checkOutput(output: Output): readonly Diagnostic[] {
       return checkRuntimeHeader(output.header);
     case "signal-table":
       return checkSignalTable(output.table);
+    case "bridge-header":
+      return checkBridges(output.bridges);
+    case "c-source":
+      return checkCFile(output.file);
     case "makefile-conditional":
       return checkMakefileConditional(output.conditional);
     default:

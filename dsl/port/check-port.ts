@@ -1,6 +1,10 @@
+import { checkCSources } from "../c-source/check-c-sources.js";
+import { checkData, checkPlan9Data } from "../data/check-data.js";
+import { checkDataUses } from "../data/check-data-uses.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { lowerUnit } from "../lowering/lower-unit.js";
 import { flattenBody, isBodyList } from "../lowering/flatten.js";
+import { isCSymbol, symbolName } from "../lowering/object-symbol.js";
 import { isOperand } from "../operands/describe-operand.js";
 import type { BodyItem } from "../routines/node.js";
 import type { SourceSite } from "../source-site.js";
@@ -19,9 +23,13 @@ export function checkPort(port: Port, errata: Errata): readonly Diagnostic[] {
     ...checkName(port),
     ...checkSymbols(units),
     ...checkReferences(units, errata),
+    ...units.flatMap(({ data }) => data.flatMap(checkData)),
+    ...checkDataUses(units, errata),
+    ...checkPlan9Symbols(port.outputs, errata),
     ...checkErrata(port, units),
+    ...checkCSources(port),
     ...units.flatMap((unit) => lowerUnit(unit, errata).diagnostics),
-    ...checkData(port.outputs),
+    ...checkOutputs(port.outputs),
   ];
 }
 
@@ -40,18 +48,19 @@ function checkName(port: Port): readonly Diagnostic[] {
 function checkSymbols(units: readonly AssemblyUnit[]): readonly Diagnostic[] {
   const seen = new Set<string>();
   return units
-    .flatMap((unit) => unit.routines)
-    .flatMap((routine): readonly Diagnostic[] => {
-      if (!seen.has(routine.name)) {
-        seen.add(routine.name);
+    .flatMap(({ routines, data }) => [...routines, ...data])
+    .flatMap(({ kind, name, site }): readonly Diagnostic[] => {
+      const symbol = symbolName(name);
+      if (!seen.has(symbol)) {
+        seen.add(symbol);
         return [];
       }
       return [
         {
-          code: "routine-twice",
-          message: `${routine.name} is described twice in this port`,
-          site: routine.site,
-          routine: routine.name,
+          code: `${kind}-twice`,
+          message: `${name} is described twice in this port`,
+          site,
+          ...(kind === "routine" ? { routine: name } : {}),
         },
       ];
     });
@@ -90,6 +99,51 @@ function namedRoutines(
     );
 }
 
+/** Plan 9's assemblers make a full stop of the middle dot: a symbol that keeps it has no spelling there. */
+function checkPlan9Symbols(outputs: readonly Output[], errata: Errata): readonly Diagnostic[] {
+  return outputs.flatMap((output) =>
+    output.kind !== "plan9-assembly"
+      ? []
+      : [
+          ...output.unit.routines
+            .filter((routine) => [routine.name, ...namesIn(routine, errata)].some(isCSymbol))
+            .map((routine) => ({ ...spellingFault(routine, output.path), routine: routine.name })),
+          ...output.unit.data
+            .filter(
+              ({ name, parts }) => isCSymbol(name) || parts.some((part) => "symbol" in part && isCSymbol(part.symbol)),
+            )
+            .map((data) => spellingFault(data, output.path)),
+          ...output.unit.data.flatMap(checkPlan9Data),
+        ],
+  );
+}
+
+function spellingFault({ name, site }: { readonly name: string; readonly site: SourceSite }, path: string): Diagnostic {
+  return {
+    code: "plan9-symbol",
+    message: `${name} defines or names a symbol of C's, which Plan 9 assembly has no spelling for`,
+    hint: `Leave it out of ${path}: bridges are for the GNU assembly.`,
+    site,
+  };
+}
+
+/** The symbols of other code that a body names. */
+function namesIn(routine: Routine, errata: Errata): readonly string[] {
+  return flattenBody(routine.body, errata)
+    .filter((node) => node.kind === "instruction")
+    .flatMap(({ operands }) =>
+      operands.flatMap((operand) =>
+        !isOperand(operand) || typeof operand !== "object"
+          ? []
+          : operand.kind === "symbol" || operand.kind === "routine"
+            ? [operand.name]
+            : operand.kind === "address" || operand.kind === "global"
+              ? [operand.symbol]
+              : [],
+      ),
+    );
+}
+
 /** The port lists its errata for its readers: one that the routines have and the list has not would go unseen. */
 function checkErrata(port: Port, units: readonly AssemblyUnit[]): readonly Diagnostic[] {
   const listed = new Set(port.errata.map(({ id }) => id));
@@ -118,7 +172,7 @@ function errataOf(body: readonly BodyItem[]): readonly string[] {
 }
 
 /** The same definitions may be printed for two compilers: their mistakes are told once. */
-function checkData(outputs: readonly Output[]): readonly Diagnostic[] {
+function checkOutputs(outputs: readonly Output[]): readonly Diagnostic[] {
   const seen = new Set<string>();
   return outputs.flatMap(checkOutput).filter(({ code, message }) => {
     const key = `${code} ${message}`;

@@ -1,3 +1,5 @@
+import type { Bridge } from "../bridges/bridge.js";
+import type { CFile } from "../c-source/c-file.js";
 import type { AssemblyUnit } from "./assembly-unit.js";
 import type { ErrataTable } from "./errata-table.js";
 import type { Definitions } from "./definitions.js";
@@ -7,7 +9,10 @@ import type { RuntimeHeader } from "./runtime-header.js";
 import type { SignalTable } from "./signal-table.js";
 
 /** A file that a port consists of: where it goes, in which language, and from what. Paths are relative, with `/`. */
-export type Output =
+export type Output = TextOutput | ObjectOutput;
+
+/** A file that is printed. */
+export type TextOutput =
   | { readonly kind: "plan9-assembly"; readonly path: string; readonly unit: AssemblyUnit }
   | { readonly kind: "gnu-assembly"; readonly path: string; readonly unit: AssemblyUnit }
   | { readonly kind: "godefs-header"; readonly path: string; readonly definitions: Definitions }
@@ -15,5 +20,14 @@ export type Output =
   | { readonly kind: "godefs-input"; readonly path: string; readonly input: GodefsInput }
   | { readonly kind: "runtime-header"; readonly path: string; readonly header: RuntimeHeader }
   | { readonly kind: "signal-table"; readonly path: string; readonly table: SignalTable }
+  | { readonly kind: "c-source"; readonly path: string; readonly file: CFile }
   | { readonly kind: "makefile-conditional"; readonly path: string; readonly conditional: MakefileConditional }
+  | { readonly kind: "bridge-header"; readonly path: string; readonly bridges: readonly Bridge[] }
   | { readonly kind: "errata-table"; readonly path: string; readonly table: ErrataTable };
+
+/** A relocatable object: the machine code of a unit, for linkers. */
+export interface ObjectOutput {
+  readonly kind: "elf-object";
+  readonly path: string;
+  readonly unit: AssemblyUnit;
+}

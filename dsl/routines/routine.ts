@@ -16,28 +16,43 @@ import type { TextFlag } from "./text-flag.js";
 export interface Routine<
   Name extends string = string,
   A extends ArgumentTypes = ArgumentTypes,
+  Returns extends ScalarType | VoidType = ScalarType | VoidType,
 > extends RoutineReference<Name> {
   readonly doc?: string | undefined;
   readonly argumentTypes: A;
   /** In order, with offsets by Plan 9's rules. */
   readonly arguments: readonly Argument[];
-  readonly returns: ScalarType | VoidType;
+  readonly returns: Returns;
   readonly frame: Frame;
   readonly flags: readonly TextFlag[];
   readonly labels: readonly Label[];
   readonly body: readonly BodyItem[];
   readonly contract?: Contract | undefined;
+  /** What was wrong with what it was made from, where a function made it. */
+  readonly faults?: readonly RoutineFault[] | undefined;
   readonly site: SourceSite;
 }
 
+/** What is wrong with a routine that a function was to make; `checkPort` reports it with the routine and its site. */
+export interface RoutineFault {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
 /** What a routine is besides its body. */
-export interface RoutineOptions<Name extends string, A extends ArgumentTypes, L extends string> {
+export interface RoutineOptions<
+  Name extends string,
+  A extends ArgumentTypes,
+  L extends string,
+  Returns extends ScalarType | VoidType = ScalarType | VoidType,
+> {
   /** What it does; comes out above the routine in the assembly. */
   readonly doc?: string;
   /** Arguments by name, in order. Default: none. */
   readonly args?: A;
   /** What comes back in AX. Default: nothing. */
-  readonly returns?: ScalarType | VoidType;
+  readonly returns?: Returns;
   readonly frame: Frame;
   /** Default: all three, as system-call stubs want it (no profiling, duplicates allowed, no stack split). */
   readonly flags?: readonly TextFlag[];
@@ -79,7 +94,13 @@ export function routine<
   const Name extends string,
   const A extends ArgumentTypes = NoArguments,
   const L extends string = never,
+  const Returns extends ScalarType | VoidType = VoidType,
 >(
+  name: Name,
+  options: RoutineOptions<Name, A, L, Returns>,
+  body: (args: ArgumentsOf<Name, A>, labels: LabelsOf<Name, L>) => readonly BodyItem<NoInfer<Name>>[],
+): Routine<Name, A, Returns>;
+export function routine<Name extends string, A extends ArgumentTypes, L extends string>(
   name: Name,
   options: RoutineOptions<Name, A, L>,
   body: (args: ArgumentsOf<Name, A>, labels: LabelsOf<Name, L>) => readonly BodyItem<NoInfer<Name>>[],
@@ -146,7 +167,10 @@ function checkedBody<Item>(name: string, items: readonly Item[]): readonly Item[
  * Plan 9's rule: an argument lies at the next offset that is a multiple of its own size, so two neighbouring `int32`
  * share eight bytes.
  */
-function placeArguments<Name extends string>(routineName: Name, types: ArgumentTypes): readonly Argument<Name>[] {
+export function placeArguments<Name extends string>(
+  routineName: Name,
+  types: ArgumentTypes,
+): readonly Argument<Name>[] {
   let offset = 0;
   return Object.freeze(
     Object.entries(types).map(([name, type]) => {

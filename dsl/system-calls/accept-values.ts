@@ -1,5 +1,6 @@
 import type { CType, IntegerType, PointerType } from "../ctypes/ctype.js";
 import type { Argument } from "../operands/argument.js";
+import type { AddressOf } from "../operands/code.js";
 import type { Extended, Scratch, Value, WidenedType } from "../contracts/value.js";
 import type { Padding, ParameterTypes, PassedNames } from "./system-call.js";
 
@@ -37,7 +38,7 @@ type ValueFault<Call extends string, P extends ParameterTypes, Given> = {
       ? P[Name] extends { readonly size: 8 }
         ? unknown
         : `${Call}: ${Name} is ${Bits<P[Name]>} bits wide, there is nothing to extend`
-      : Given[Name] extends Scratch
+      : Given[Name] extends Scratch | AddressOf
         ? P[Name] extends PointerType
           ? unknown
           : `${Call}: ${Name} is no pointer, and an address is passed`

@@ -46,7 +46,10 @@ function wrap(type: CType, inner: string, spell: IntegerSpelling): Declaration {
     case "typedef":
       return { specifier: type.name, declarator: inner };
     case "incomplete":
-      return { specifier: `${type.keyword} ${type.tag}`, declarator: inner };
+      return {
+        specifier: type.typedefName === true ? type.tag : `${type.keyword} ${type.tag}`,
+        declarator: inner,
+      };
     case "pointer": {
       const { target } = type;
       // The brackets of an array and the parentheses of a function bind tighter than the star.

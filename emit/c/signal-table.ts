@@ -1,3 +1,4 @@
+import { stringLiteral } from "../../dsl/c-source/c-literal.js";
 import type { SignalFlag, SignalRow, SignalTable } from "../../dsl/port/signal-table.js";
 import { generatedMark } from "../generated-mark.js";
 import type { Origin } from "../origin.js";
@@ -29,9 +30,4 @@ export function emitSignalTable(table: SignalTable, origin: Origin): string {
 function printRow({ signal, flags, text }: SignalRow): string {
   const sum = flags.map((flag) => spellings[flag].letter).join("+");
   return `\t/* ${signal.value} */\t{${sum === "" ? "0" : sum}, ${stringLiteral(text)}},\n`;
-}
-
-/** A string of C. A question mark behind another one is escaped so that they make no trigraph. */
-function stringLiteral(text: string): string {
-  return `"${text.replaceAll(/["\\]|(?<=\?)\?/gu, "\\$&")}"`;
 }

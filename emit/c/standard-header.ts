@@ -5,6 +5,7 @@ import { generatedMark } from "../generated-mark.js";
 import type { Origin } from "../origin.js";
 import { declare, standardSpelling } from "./declarator.js";
 import { paddedMembers } from "./explicit-padding.js";
+import { includeGuard } from "./include-guard.js";
 import { fitsInt, standardLiteral } from "./integer-literal.js";
 
 /**
@@ -13,7 +14,7 @@ import { fitsInt, standardLiteral } from "./integer-literal.js";
  */
 export function emitStandardHeader(defined: Definitions, origin: Origin, path: string): string {
   const { portName } = origin;
-  const guard = `PORTWRIGHT_${`${portName}_${path}`.replaceAll(/[^A-Za-z0-9]+/gu, "_").toUpperCase()}`;
+  const guard = includeGuard(portName, path);
   const sections = [
     `#ifndef ${guard}\n#define ${guard}\n`,
     introduction(portName),

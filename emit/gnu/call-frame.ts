@@ -1,25 +1,20 @@
-/** Bytes of return address between SP at entry and the call frame's address (CFA). */
-const returnAddressSize = 8;
+import { attRegister } from "../../dsl/lowering/att-register.js";
+import type { CallFrameStep } from "../../dsl/lowering/call-frame.js";
 
-/**
- * Keeps the call-frame information in step with SP while a routine is printed: DWARF describes every address by what
- * came before it in the text, the stack depth follows the flow of control.
- */
-export class CallFrame {
-  #depth: number | undefined = 0;
-
-  /** The directives that make the frame right for an instruction at `depth`; undefined: on a stack of its own. */
-  directivesBefore(depth: number | undefined): readonly string[] {
-    if (depth === this.#depth) {
-      return [];
-    }
-    const before = this.#depth;
-    this.#depth = depth;
-    if (depth === undefined) {
-      // Nobody called the code on the new stack: a debugger's walk ends here.
-      return [".cfi_remember_state", ".cfi_undefined\trip"];
-    }
-    const offset = `.cfi_def_cfa_offset\t${depth + returnAddressSize}`;
-    return before === undefined ? [".cfi_restore_state", offset] : [offset];
+/** A step of the call-frame information as GNU as reads it. */
+export function callFrameDirective(step: CallFrameStep): string {
+  switch (step.kind) {
+    case "cfa-offset":
+      return `.cfi_def_cfa_offset\t${step.offset}`;
+    case "register-saved":
+      return `.cfi_offset\t${attRegister(step.register, 64)}, -${step.offset}`;
+    case "register-restored":
+      return `.cfi_restore\t${attRegister(step.register, 64)}`;
+    case "return-address-undefined":
+      return ".cfi_undefined\trip";
+    case "remember-state":
+      return ".cfi_remember_state";
+    case "restore-state":
+      return ".cfi_restore_state";
   }
 }

@@ -1,11 +1,13 @@
 import { attInstruction, gnuSpelling, gnuSymbol } from "../../dsl/lowering/att.js";
+import { callFrameSteps } from "../../dsl/lowering/call-frame.js";
 import { lowerUnit } from "../../dsl/lowering/lower-unit.js";
 import type { MachineInstruction, MachineRoutine } from "../../dsl/lowering/machine.js";
 import type { AssemblyUnit } from "../../dsl/port/assembly-unit.js";
 import { commentLines } from "../comment-lines.js";
 import { generatedMark } from "../generated-mark.js";
 import type { Origin } from "../origin.js";
-import { CallFrame } from "./call-frame.js";
+import { callFrameDirective } from "./call-frame.js";
+import { emitData } from "./gnu-data.js";
 
 const spelling = gnuSpelling();
 
@@ -22,20 +24,20 @@ export function emitGnu(unit: AssemblyUnit, origin: Origin): string {
     "\t.text",
   ].join("\n");
   const foot = '\t.section\t.note.GNU-stack,"",@progbits';
-  return `${[head, ...routines.map(emitRoutine), foot].join("\n\n")}\n`;
+  return `${[head, ...routines.map(emitRoutine), ...emitData(unit.data), foot].join("\n\n")}\n`;
 }
 
 function emitRoutine(routine: MachineRoutine): string {
   const symbol = gnuSymbol(routine.symbol);
-  const frame = new CallFrame();
+  const frameSteps = callFrameSteps(routine);
   return [
     ...(routine.doc === undefined ? [] : commentLines(routine.doc, "#")),
     `\t.globl\t${symbol}`,
     `\t.type\t${symbol}, @function`,
     `${symbol}:`,
     "\t.cfi_startproc",
-    ...routine.instructions.flatMap((instruction) => [
-      ...frame.directivesBefore(instruction.stackDepth).map((directive) => `\t${directive}`),
+    ...routine.instructions.flatMap((instruction, index) => [
+      ...(frameSteps[index] ?? []).map((step) => `\t${callFrameDirective(step)}`),
       ...instruction.comments.flatMap((comment) => commentLines(comment, "#")).map((line) => `\t${line}`),
       ...instruction.labels.map((label) => `.L${label}:`),
       emitInstruction(instruction),

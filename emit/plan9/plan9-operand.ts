@@ -1,6 +1,6 @@
 import type { Form } from "../../dsl/instructions/form.js";
 import { immediateValue } from "../../dsl/operands/describe-operand.js";
-import type { Label } from "../../dsl/operands/code.js";
+import type { AddressOf, Label } from "../../dsl/operands/code.js";
 import type { Memory } from "../../dsl/operands/memory.js";
 import type { Operand } from "../../dsl/operands/operand.js";
 import { readableNumber } from "../../dsl/lowering/att.js";
@@ -35,7 +35,7 @@ export function plan9Operand(
     case "global":
       return `${operand.symbol}${withSign(operand.addend)}(SB)`;
     case "address":
-      return `$${operand.symbol}${withSign(operand.addend)}(SB)`;
+      return plan9Address(operand);
     case "symbol":
     case "routine":
       return `${operand.name}(SB)`;
@@ -45,6 +45,11 @@ export function plan9Operand(
     case "system-call":
       throw new Error(`${operand.name} reached the printer without an integer value: checkPort must refuse it`);
   }
+}
+
+/** The address of a symbol as an immediate. */
+export function plan9Address({ symbol, addend }: Pick<AddressOf, "symbol" | "addend">): string {
+  return `$${symbol}${withSign(addend)}(SB)`;
 }
 
 function memory(operand: Memory): string {

@@ -13,6 +13,7 @@ import { textFlagNumber } from "../../dsl/routines/text-flag.js";
 import { commentLines } from "../comment-lines.js";
 import { generatedMark } from "../generated-mark.js";
 import type { Origin } from "../origin.js";
+import { emitData } from "./plan9-data.js";
 import { plan9Operand } from "./plan9-operand.js";
 
 /**
@@ -29,7 +30,7 @@ export function emitPlan9(unit: AssemblyUnit, origin: Origin): string {
     ...unit.includes.map((include) => `#include "${include}"`),
   ].join("\n");
   const routines = unit.routines.map((routine) => emitRoutine(routine, errata, labels));
-  return `${[head.trimEnd(), ...routines].join("\n\n")}\n`;
+  return `${[head.trimEnd(), ...routines, ...unit.data.map(emitData)].join("\n\n")}\n`;
 }
 
 function emitRoutine(routine: Routine, errata: Errata, labels: ReadonlyMap<Label, string>): string {

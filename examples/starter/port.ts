@@ -1,7 +1,8 @@
 /**
  * A port to copy: FreeBSD/amd64, as far as printing the time needs it. Three system calls, two of them as stubs and one
- * by hand; constants and a struct of the kernel; assembly and headers for the Plan 9 toolchain and for GNU's. What each
- * routine does is said in contracts, so that `portwright verify` can try it: a stub has one of its own.
+ * by hand; constants and a struct of the kernel; assembly and headers for the Plan 9 toolchain and for GNU's, and an
+ * object for linkers. What each routine does is said in contracts, so that `portwright verify` can try it: a stub has one
+ * of its own.
  */
 import {
   AX,
@@ -161,6 +162,7 @@ export default port({
     { kind: "plan9-assembly", path: "sys.s", unit },
     { kind: "godefs-header", path: "defs.h", definitions: defined },
     { kind: "gnu-assembly", path: "gnu/sys.s", unit },
+    { kind: "elf-object", path: "gnu/sys.o", unit },
     { kind: "standard-c-header", path: "gnu/defs.h", definitions: defined },
   ],
 });

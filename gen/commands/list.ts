@@ -11,9 +11,9 @@ import { chosenFormat, formatOptions, jsonText, type FormatOptions } from "../re
 export function defineList(program: Command, context: CommandContext): void {
   const command = program
     .command("list")
-    .summary("list ports with their routines and structs")
+    .summary("list ports with their routines, variables and structs")
     .description(
-      "Lists the ports of targets/ and those that come with portwright, each with its files, routines, structs and " +
+      "Lists the ports of targets/ and those that come with portwright, each with its files, routines, variables, structs and " +
         "errata. With a port: that one only.",
     )
     .argument("[port]", portArgument);

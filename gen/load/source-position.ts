@@ -30,8 +30,8 @@ export function sourcePositions(bundle: Bundle): SourcePositions {
 
   return {
     ofSite: (site) => {
-      const place = callPlaces(site)[0];
-      return place === undefined ? undefined : (inDescription(place) ?? elsewhere(place));
+      const place = callPlaces(site.inside?.site ?? site)[0];
+      return place === undefined ? undefined : inside(inDescription(place) ?? elsewhere(place), site);
     },
     ofError: (error) =>
       error instanceof Error
@@ -40,6 +40,15 @@ export function sourcePositions(bundle: Bundle): SourcePositions {
             .find((place) => place !== undefined)
         : undefined,
   };
+}
+
+/** A template keeps its lines in the bundle: what is inside it there is inside it in the description. */
+function inside(begins: Position, site: SourceSite): Position {
+  if (site.inside === undefined) {
+    return begins;
+  }
+  const { line, column } = site.inside;
+  return { file: begins.file, line: begins.line + line, column: line === 0 ? begins.column + column : column };
 }
 
 /** A module that is not part of the bundle: its own place is all there is to say. */

@@ -9,6 +9,6 @@ export interface OutputSet {
   readonly argument: string;
   readonly folder: OutputFolder;
   readonly files: readonly GivenFile[];
-  /** Does this text carry portwright's mark of this set? */
-  isMarked(text: string): boolean;
+  /** Does a file with this content carry portwright's mark of this set? */
+  isMarked(content: Uint8Array): boolean;
 }

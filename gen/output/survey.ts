@@ -1,21 +1,27 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Failure, orFail } from "../failure.js";
+import { contentBytes, type FileContent } from "./file-content.js";
 import type { OutputSet } from "./output-set.js";
 import { whatIs } from "./output-folder.js";
 
 /** A file of an output folder, compared with what is given. Paths are relative to the folder, with `/`. */
 export type FileState =
   | { readonly state: "current"; readonly path: string }
-  | { readonly state: "missing"; readonly path: string; readonly text: string }
-  /** `found` is what the file says; undefined where something lies that is no file. */
-  | { readonly state: "stale"; readonly path: string; readonly text: string; readonly found: string | undefined }
+  | { readonly state: "missing"; readonly path: string; readonly content: FileContent }
+  /** `found` is what the file holds; undefined where something lies that is no file. */
+  | {
+      readonly state: "stale";
+      readonly path: string;
+      readonly content: FileContent;
+      readonly found: Uint8Array | undefined;
+    }
   | { readonly state: "orphaned"; readonly path: string };
 
 /** The state of every file that is given, in their order, then of every left-over, in the order of names. */
 export function survey(set: OutputSet): readonly FileState[] {
   checkFolder(set);
-  const given = set.files.map(({ path, text }) => compare(set, path, text));
+  const given = set.files.map(({ path, content }) => compare(set, path, content));
   const known = new Set(set.files.map((file) => file.path));
   const found = set.folder.ownership === "whole" ? allFiles(set.folder.path, "") : markedFiles(set);
   const orphans = found.filter((path) => !known.has(path)).toSorted();
@@ -36,23 +42,23 @@ function checkFolder({ folder }: OutputSet): void {
   }
 }
 
-function compare(set: OutputSet, path: string, text: string): FileState {
+function compare(set: OutputSet, path: string, content: FileContent): FileState {
   const place = placeOf(set, path);
   const found = whatIs(place);
   switch (found) {
     case undefined:
-      return { state: "missing", path, text };
+      return { state: "missing", path, content };
     case "file": {
-      const content = orFail(`cannot read ${place}`, () => readFileSync(place));
-      return content.equals(Buffer.from(text))
+      const file = orFail(`cannot read ${place}`, () => readFileSync(place));
+      return file.equals(contentBytes(content))
         ? { state: "current", path }
-        : { state: "stale", path, text, found: content.toString() };
+        : { state: "stale", path, content, found: file };
     }
     case "folder":
       throw new Failure(`${place} is a folder where a file belongs`, "remove or rename it");
     case "link":
     case "other":
-      return { state: "stale", path, text, found: undefined };
+      return { state: "stale", path, content, found: undefined };
   }
 }
 
@@ -110,10 +116,10 @@ function entriesOf(folder: string) {
 }
 
 /** A file that we may not read is not one that we wrote. */
-function readIfPossible(path: string): string {
+function readIfPossible(path: string): Uint8Array {
   try {
-    return readFileSync(path, "utf8");
+    return readFileSync(path);
   } catch {
-    return "";
+    return new Uint8Array();
   }
 }

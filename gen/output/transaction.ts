@@ -17,14 +17,23 @@ import {
 import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import { Failure, isSystemError, systemReason } from "../failure.js";
+import { contentBytes, type FileContent } from "./file-content.js";
 
 /**
  * Changes of files of which either all happen or none. New contents are written beside the files they replace; only
  * when all of them are on the disk do they take their places.
  */
 export interface Changes {
-  readonly replace: readonly { readonly place: string; readonly text: string }[];
+  readonly replace: readonly NewContent[];
   readonly remove: readonly string[];
+}
+
+/** What a file is to hold. */
+export interface NewContent {
+  readonly place: string;
+  readonly content: FileContent;
+  /** Permissions; left out, those of the file that it replaces, or the usual ones. */
+  readonly mode?: number;
 }
 
 /** Makes the changes. On failure everything is as it was before, and a failure says which path and why. */
@@ -32,7 +41,7 @@ export function applyChanges({ replace, remove }: Changes): void {
   const undo: (() => void)[] = [];
   const finish: (() => void)[] = [];
   try {
-    const written = replace.map(({ place, text }) => ({ place, temporary: writeBeside(place, text, undo) }));
+    const written = replace.map((file) => ({ place: file.place, temporary: writeBeside(file, undo) }));
     for (const { place, temporary } of written) {
       attempt("replace", place, () => {
         takePlace(temporary, place, undo, finish);
@@ -65,7 +74,7 @@ export function removeEmptyFolders(folder: string, root: string): void {
   }
 }
 
-function writeBeside(place: string, text: string, undo: (() => void)[]): string {
+function writeBeside({ place, content, mode }: NewContent, undo: (() => void)[]): string {
   makeFolder(dirname(place), undo);
   const temporary = besides(place);
   attempt("write", place, () => {
@@ -76,21 +85,23 @@ function writeBeside(place: string, text: string, undo: (() => void)[]): string 
       unlinkSync(temporary);
     });
     try {
-      writeAll(file, Buffer.from(text));
+      writeAll(file, contentBytes(content));
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
     if (old?.isFile() === true) {
       keepOwner(temporary, old);
-      chmodSync(temporary, old.mode & 0o777);
+      chmodSync(temporary, mode ?? old.mode & 0o777);
+    } else if (mode !== undefined) {
+      chmodSync(temporary, mode);
     }
   });
   return temporary;
 }
 
 /** A short write is no error of the system: the next one says what is the matter. */
-function writeAll(file: number, bytes: Buffer): void {
+function writeAll(file: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length;) {
     done += writeSync(file, bytes, done);
   }

@@ -22,7 +22,7 @@ export function writeSets(sets: readonly OutputSet[]): readonly WrittenSet[] {
   );
   applyChanges({
     replace: surveyed.flatMap(({ set, states }) =>
-      states.flatMap((file) => ("text" in file ? [{ place: placeOf(set, file), text: file.text }] : [])),
+      states.flatMap((file) => ("content" in file ? [{ place: placeOf(set, file), content: file.content }] : [])),
     ),
     remove: removed.map(({ place }) => place),
   });

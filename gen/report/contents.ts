@@ -1,6 +1,9 @@
 import type { DefinedType } from "../../dsl/ctypes/check-type.js";
 import { symbolName } from "../../dsl/lowering/object-symbol.js";
+import type { DataAccess } from "../../dsl/operands/data-reference.js";
 import type { Output } from "../../dsl/port/output.js";
+import { dataOf } from "../../dsl/port/port-units.js";
+import type { SourceSite } from "../../dsl/source-site.js";
 import type { LoadedPort } from "../load/load-port.js";
 import { shownPath } from "../load/position.js";
 import type { Channel } from "../terminal.js";
@@ -15,6 +18,13 @@ export interface PortContents {
   readonly files: readonly { readonly path: string; readonly kind: Output["kind"] }[];
   /** By the symbols of the object file. */
   readonly routines: readonly { readonly symbol: string; readonly file?: string; readonly line?: number }[];
+  readonly variables: readonly {
+    readonly symbol: string;
+    readonly access: DataAccess;
+    readonly size: number;
+    readonly file?: string;
+    readonly line?: number;
+  }[];
   readonly structs: readonly { readonly name: string; readonly kind: DefinedType["kind"]; readonly size: number }[];
   readonly errata: readonly { readonly id: string; readonly summary: string }[];
 }
@@ -28,16 +38,21 @@ export function portContents({ port, source, positions }: LoadedPort, workingFol
     title: port.title,
     description: shownPath(source.module, workingFolder),
     files: port.outputs.map(({ path, kind }) => ({ path, kind })),
-    routines: [...routines].map((routine) => {
-      const position = positions.ofSite(routine.site);
-      return {
-        symbol: symbolName(routine.name),
-        ...(position === undefined ? {} : { file: shownPath(position.file, workingFolder), line: position.line }),
-      };
-    }),
+    routines: [...routines].map(({ name, site }) => ({ symbol: symbolName(name), ...placeOf(site) })),
+    variables: dataOf(port).map(({ name, access, size, site }) => ({
+      symbol: symbolName(name),
+      access,
+      size,
+      ...placeOf(site),
+    })),
     structs: [...types].map(({ name, kind, size }) => ({ name, kind, size })),
     errata: port.errata.map(({ id, summary }) => ({ id, summary })),
   };
+
+  function placeOf(site: SourceSite) {
+    const position = positions.ofSite(site);
+    return position === undefined ? {} : { file: shownPath(position.file, workingFolder), line: position.line };
+  }
 }
 
 /** Prints it for people. */
@@ -51,6 +66,10 @@ export function printContents(contents: PortContents, channel: Channel): void {
   section(
     "routine",
     contents.routines.map(({ symbol, file, line }) => [symbol, file === undefined ? "" : `${file}:${String(line)}`]),
+  );
+  section(
+    "variable",
+    contents.variables.map(({ symbol, access, size }) => [symbol, `${access}, ${counted(size, "byte")}`]),
   );
   section(
     "type",

@@ -3,6 +3,7 @@ import { shownPath } from "../load/position.js";
 import type { OutputSet } from "../output/output-set.js";
 import type { FileState } from "../output/survey.js";
 import type { Channel } from "../terminal.js";
+import { byteDifference, describeByteDifference, type ByteDifference } from "./byte-difference.js";
 import { counted } from "./format.js";
 import { annotationLine, inert } from "./github.js";
 import { unifiedDiff } from "./unified-diff.js";
@@ -35,8 +36,9 @@ export function printDrift(compared: ComparedSet, channel: Channel, workingFolde
     const place = join(set.folder.path, file.path);
     channel.line(colours.bold(`${file.state}: ${shownPath(place, workingFolder)}`));
     if (file.state === "stale") {
-      const diff = differenceOf(file, place, workingFolder);
-      channel.line(github ? inert(diff) : diff.split("\n").map(painter(colours)).join("\n"));
+      const difference = differenceOf(file, place, workingFolder);
+      const shown = typeof difference === "string" ? difference : describeByteDifference(difference);
+      channel.line(github ? inert(shown) : shown.split("\n").map(painter(colours)).join("\n"));
     }
     if (github) {
       const message = `${explanation(file.state, set.name)}\nTo repair: ${repair}`;
@@ -58,19 +60,35 @@ export function driftObject(compared: ComparedSet, workingFolder: string) {
     files: states.map((file) => ({
       path: file.path,
       state: file.state,
-      diff: file.state === "stale" ? differenceOf(file, join(set.folder.path, file.path), workingFolder) : undefined,
+      ...(file.state === "stale"
+        ? differenceObject(differenceOf(file, join(set.folder.path, file.path), workingFolder))
+        : {}),
     })),
     repair: clean ? undefined : repair,
   };
 }
 
-function differenceOf(file: FileState & { readonly state: "stale" }, place: string, workingFolder: string): string {
+/** A difference of texts as people read it, or one of bytes as numbers. */
+function differenceOf(
+  file: FileState & { readonly state: "stale" },
+  place: string,
+  workingFolder: string,
+): string | ByteDifference {
   if (file.found === undefined) {
     return "(it is not a regular file)";
   }
+  if (typeof file.content !== "string") {
+    return byteDifference(file.found, file.content);
+  }
   const shown = shownPath(place, workingFolder);
   const label = isAbsolute(shown) || shown.startsWith("../") ? file.path : shown;
-  return unifiedDiff(label, file.found, file.text);
+  return unifiedDiff(label, Buffer.from(file.found).toString(), file.content);
+}
+
+function differenceObject(
+  difference: string | ByteDifference,
+): { readonly diff: string } | { readonly bytes: ByteDifference } {
+  return typeof difference === "string" ? { diff: difference } : { bytes: difference };
 }
 
 function tally(states: readonly FileState[]): string {

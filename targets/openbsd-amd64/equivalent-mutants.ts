@@ -1,4 +1,5 @@
 import type { EquivalentMutants } from "portwright/dsl";
+import { bridges, start } from "./bridges.js";
 
 /** Changes of the port's code that no caller and no kernel can tell, beside those that follow from the instructions. */
 export const equivalentMutants: readonly EquivalentMutants[] = [
@@ -61,4 +62,5 @@ export const equivalentMutants: readonly EquivalentMutants[] = [
     changes: ["subq $8, %rsp; addq $16, %rdi -> the other way round"],
     reason: "Both change the flags, which nobody reads before SYSCALL sets its own.",
   },
+  ...[...bridges, start].flatMap((bridge) => bridge.equivalentMutants),
 ];

@@ -84,7 +84,7 @@ export function ins(
 }
 
 export function routine(symbol: string, instructions: readonly MachineInstruction[]): MachineRoutine {
-  return { symbol, frameSize: 0, instructions, site: {} };
+  return { symbol, frameSize: 0, entry: "call", instructions, site: {} };
 }
 
 /** The forms that several tests use. */

@@ -32,7 +32,7 @@ describe("the package, as npm would publish it", function () {
 
   it("has nothing else: no tests, no configuration of tools", () => {
     const wanted =
-      /^(?:package\.json|README\.md|LICENSE|(?:docs|dsl|targets|examples)\/.*|dist\/(?:assemble|dsl|emit|gen|targets|verify)\/.*\.(?:js|d\.ts)(?:\.map)?)$/;
+      /^(?:package\.json|README\.md|LICENSE|(?:docs|dsl|targets|examples)\/.*|dist\/(?:assemble|dsl|elf|emit|gen|link|run|targets|verify)\/.*\.(?:js|d\.ts)(?:\.map)?)$/;
     expect(files.filter((path) => !wanted.test(path))).to.deep.equal([]);
   });
 });

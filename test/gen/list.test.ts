@@ -26,6 +26,31 @@ describe("list", () => {
     work.remove();
   });
 
+  it("shows the variables with where they are described", () => {
+    const { folder } = work;
+    work.write(
+      "targets/data.ts",
+      `import { assemblyUnit, data, port, text, zeros } from "portwright/dsl";
+const greeting = data("main·greeting", { access: "read-only" }, text("hello"));
+const room = data("main·room", { access: "read-write" }, zeros(1));
+const unit = assemblyUnit({ includes: [], routines: [], data: [greeting, room] });
+const outputs = ["a", "b"].map((path) => ({ kind: "gnu-assembly" as const, path, unit }));
+export default port({ name: "data", title: "Variables", errata: [], outputs });
+`,
+    );
+    const listed: unknown = JSON.parse(succeed(["list", "targets/data.ts", "--json"], { cwd: folder }));
+    const file = "targets/data.ts";
+    expect(listed)
+      .to.have.nested.property("ports[0].variables")
+      .that.deep.equals([
+        { symbol: "main.greeting", access: "read-only", size: 5, file, line: 2 },
+        { symbol: "main.room", access: "read-write", size: 1, file, line: 3 },
+      ]);
+    expect(succeed(["list", "targets/data.ts"], { cwd: folder })).to.contain(
+      "  2 variables\n    main.greeting  read-only, 5 bytes\n    main.room      read-write, 1 byte\n",
+    );
+  });
+
   it("shows a port's files, types and errata, what outputs share once", () => {
     expect(JSON.parse(succeed(["list", "described", "--json"], { cwd: work.folder }))).to.deep.equal({
       ports: [
@@ -38,6 +63,7 @@ describe("list", () => {
             { path: "c/defs.h", kind: "standard-c-header" },
           ],
           routines: [],
+          variables: [],
           structs: [{ name: "Timespec", kind: "struct", size: 16 }],
           errata: [{ id: "first-defect", summary: "does the wrong thing" }],
         },
@@ -66,7 +92,7 @@ describe("list", () => {
       .and.to.match(/^tiny: /m)
       .and.to.match(/^openbsd-amd64: /m);
     expect(out)
-      .to.match(/^ {2}18 routines$/m)
+      .to.match(/^ {2}38 routines$/m)
       .and.to.match(/^ {4}runtime\.write +\S+:\d+$/m);
   });
 

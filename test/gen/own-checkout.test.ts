@@ -34,6 +34,7 @@ describe("a checkout elsewhere", () => {
       "dist/dsl",
       "dist/emit",
       "dist/assemble",
+      "dist/elf",
       "dist/gen",
     ]) {
       mkdirSync(join(work.path(part), ".."), { recursive: true });

@@ -29,7 +29,7 @@ describe("verify", () => {
       expect(report.engines.ran[0]).to.equal("builtin");
       expect(report.engines.ran.length + report.engines.missing.length).to.equal(2);
       const judged = report.ports[0]?.routines ?? [];
-      expect(judged).to.have.lengthOf(18);
+      expect(judged).to.have.lengthOf(38);
       for (const { symbol, instructions, states, coverage, findings } of judged) {
         expect(findings, symbol).to.deep.equal([]);
         expect(states, symbol).to.be.at.least(1000);

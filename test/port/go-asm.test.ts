@@ -2,9 +2,9 @@ import { expect } from "chai";
 import type { InstructionRange } from "../../assemble/assembled-routine.js";
 import { assemblePort } from "../../assemble/assemble-port.js";
 import { emitFile } from "../../emit/emit-file.js";
-import port from "../../targets/openbsd-amd64/port.js";
 import { needs } from "../peers.js";
 import type { GoInstruction } from "./go-object.js";
+import { portOf2011 as port } from "./port-of-2011.js";
 import { goAssemble } from "./go-object.js";
 
 /** What the runtime's build of 2011 made for assembly to include; only what the port uses. */

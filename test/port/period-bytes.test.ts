@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { assemblePort } from "../../assemble/assemble-port.js";
-import port from "../../targets/openbsd-amd64/port.js";
 import { periodBytes } from "./period-bytes.js";
 import { asRecord } from "./routine-record.js";
+import { portOf2011 as port } from "./port-of-2011.js";
 
 describe("openbsd-amd64: machine code", () => {
   it("of the original is what the tools of 2011 made, all 18 routines, bytes and relocations", async () => {

@@ -1,4 +1,4 @@
-import port from "../../targets/openbsd-amd64/port.js";
+import { portOf2011 as port } from "../port/port-of-2011.js";
 import { judgeMutants, scoreTable } from "./vet-score.js";
 
 // `npm run mutants:vet`: the table of docs/verify.md, from what the tools say now.

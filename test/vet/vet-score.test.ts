@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageFolder } from "../../gen/own-package.js";
-import port from "../../targets/openbsd-amd64/port.js";
+import { portOf2011 as port } from "../port/port-of-2011.js";
 import { needs } from "../peers.js";
 import { goVersion } from "./go-package.js";
 import type { JudgedMutant, Judgement } from "./vet-score.js";

@@ -29,7 +29,13 @@ export function provenEquivalent(original: MachineRoutine, mutant: Mutant): stri
 /** Twice in a row is the same as once, or the second is never reached. */
 function isIdempotent(instruction: MachineInstruction): boolean {
   const { mnemonic } = instruction.form;
-  if (mnemonic === "RET" || mnemonic.startsWith("J") || clearsRegister(instruction)) {
+  if (
+    mnemonic === "RET" ||
+    mnemonic.startsWith("J") ||
+    clearsRegister(instruction) ||
+    masksRegister(instruction) ||
+    extendsRegister(instruction)
+  ) {
     return true;
   }
   const effects = effectsOf(instruction);
@@ -43,6 +49,16 @@ function isIdempotent(instruction: MachineInstruction): boolean {
 /** XOR of a register with itself reads nothing that matters. */
 function clearsRegister({ form, operands: [source, destination] }: MachineInstruction): boolean {
   return /^XOR[LQ]$/.test(form.mnemonic) && destination !== undefined && isSameRegister(source, destination);
+}
+
+/** AND and OR with a number give the same bits and the same flags when done again. */
+function masksRegister({ form, operands: [source, destination] }: MachineInstruction): boolean {
+  return /^(?:AND|OR)[BWLQ]$/.test(form.mnemonic) && source?.kind === "immediate" && destination?.kind === "register";
+}
+
+/** A register extended in place is extended already. */
+function extendsRegister({ form, operands: [source, destination] }: MachineInstruction): boolean {
+  return /^MOV[BWL][WLQ][SZ]X$/.test(form.mnemonic) && destination !== undefined && isSameRegister(source, destination);
 }
 
 function areIndependent(one: MachineInstruction, other: MachineInstruction): boolean {

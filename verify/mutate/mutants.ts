@@ -48,13 +48,16 @@ export function* mutantsOf(routine: MachineRoutine): Generator<Mutant> {
         routine: { ...routine, instructions: routine.instructions.with(index, changed) },
       };
     }
-    yield {
-      kind: "deletion",
-      index,
-      change: `${spell(instruction)} -> nothing`,
-      site,
-      routine: without(routine, index),
-    };
+    // Without its only instruction a routine is no code at all.
+    if (routine.instructions.length > 1) {
+      yield {
+        kind: "deletion",
+        index,
+        change: `${spell(instruction)} -> nothing`,
+        site,
+        routine: without(routine, index),
+      };
+    }
     yield {
       kind: "doubling",
       index,

@@ -3,7 +3,7 @@ import { lowerUnit } from "../../dsl/lowering/lower-unit.js";
 import { symbolName } from "../../dsl/lowering/object-symbol.js";
 import type { Errata } from "../../dsl/port/erratum.js";
 import type { Port } from "../../dsl/port/port.js";
-import { assemblyUnits } from "../../dsl/port/port-units.js";
+import { assemblyUnits, dataOf } from "../../dsl/port/port-units.js";
 import type { SourceSite } from "../../dsl/source-site.js";
 import type { Convention } from "../kernel/convention.js";
 import { bsdAmd64 } from "../kernel/convention.js";
@@ -65,6 +65,7 @@ export async function* mutatePort(
 
 /** The routines of a port that have a contract, lowered, with what is listed for each. */
 export function mutationSubjects(port: Port, errata: Errata, convention: Convention): readonly MutationSubject[] {
+  const data = dataOf(port);
   return assemblyUnits(port).flatMap((unit) => {
     const lowered = new Map(lowerUnit(unit, errata).routines.map((routine) => [routine.symbol, routine]));
     return unit.routines.flatMap((routine) => {
@@ -73,7 +74,7 @@ export function mutationSubjects(port: Port, errata: Errata, convention: Convent
       const equivalents = (port.equivalentMutants ?? []).filter((listed) => listed.routine === routine.name);
       return machine === undefined || contract === undefined
         ? []
-        : [{ routine, contract, lowered: machine, convention, equivalents }];
+        : [{ routine, contract, lowered: machine, convention, data, equivalents }];
     });
   });
 }

@@ -3,6 +3,7 @@ import { assembleRoutine } from "../../assemble/assemble-routine.js";
 import type { AssembledRoutine } from "../../assemble/assembled-routine.js";
 import type { MachineRoutine } from "../../dsl/lowering/machine.js";
 import type { Contract } from "../../dsl/contracts/contract.js";
+import type { Data } from "../../dsl/data/data.js";
 import type { EquivalentMutants } from "../../dsl/contracts/equivalent-mutants.js";
 import type { Routine } from "../../dsl/routines/routine.js";
 import type { Engine } from "../engine/engine.js";
@@ -32,6 +33,8 @@ export interface MutationSubject {
   readonly contract: Contract;
   readonly lowered: MachineRoutine;
   readonly convention: Convention;
+  /** The variables of its program. */
+  readonly data: readonly Data[];
   /** What is listed for this routine. */
   readonly equivalents: readonly EquivalentMutants[];
 }
@@ -56,7 +59,7 @@ export async function* mutate(
   subject: MutationSubject,
   { engine, seed, states, onMutant }: MutationOptions,
 ): AsyncGenerator<MutantVerdict> {
-  const { routine, contract, lowered, convention } = subject;
+  const { routine, contract, lowered, convention, data } = subject;
   let done = 0;
   const seen = new Set([fingerprint(await assembleRoutine(lowered))]);
   for (const mutant of mutantsOf(lowered)) {
@@ -68,7 +71,7 @@ export async function* mutate(
     seen.add(fingerprint(code));
     const proof = provenEquivalent(lowered, mutant);
     const fault = firstFault(
-      { routine, contract, image: placeRoutine(code, 0), convention },
+      { routine, contract, image: placeRoutine(code, 0, { contract, data }), convention },
       engine,
       seed,
       proof === undefined ? states : Math.min(states, statesOfProven),

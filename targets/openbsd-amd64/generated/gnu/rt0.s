@@ -10,6 +10,7 @@
 	.type	_rt0_amd64_openbsd, @function
 _rt0_amd64_openbsd:
 	.cfi_startproc
+	.cfi_undefined	rip
 	movl	$_rt0_amd64, %edx
 	movq	%rsp, %rdi
 	jmpq	*%rdx

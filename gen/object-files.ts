@@ -1,0 +1,31 @@
+import { AssembleError } from "../assemble/assemble-error.js";
+import { assembleUnits } from "../assemble/assemble-units.js";
+import type { AssembledRoutine } from "../assemble/assembled-routine.js";
+import { unitObject } from "../assemble/object/unit-object.js";
+import type { ObjectOutput } from "../dsl/port/output.js";
+import { writeObject } from "../elf/write-object.js";
+import { markLines } from "../emit/generated-mark.js";
+import type { Origin } from "../emit/origin.js";
+import type { MadeObjects } from "./port-files.js";
+
+/** The bytes of a port's objects, or what the assembler finds in their units. Who imports this loads the assembler. */
+export async function makeObjects(outputs: readonly ObjectOutput[], origin: Origin): Promise<MadeObjects> {
+  const units = [...new Set(outputs.map(({ unit }) => unit))];
+  try {
+    const assembled = await assembleUnits(units, origin.errata);
+    const routines = new Map(assembled.map((one) => [one.unit, one.routines]));
+    return {
+      kind: "objects",
+      contents: new Map(outputs.map((output) => [output, objectFile(output, routines.get(output.unit) ?? [], origin)])),
+    };
+  } catch (error) {
+    if (error instanceof AssembleError) {
+      return { kind: "diagnostics", diagnostics: error.diagnostics };
+    }
+    throw error;
+  }
+}
+
+function objectFile(output: ObjectOutput, routines: readonly AssembledRoutine[], origin: Origin): Uint8Array {
+  return writeObject(unitObject({ name: output.path, routines, data: output.unit.data, comment: markLines(origin) }));
+}
