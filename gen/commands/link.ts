@@ -1,7 +1,6 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { symbolName } from "../../dsl/lowering/object-symbol.js";
 import type { LinkFinding } from "../../link/finding.js";
 import type { LinkedProgram } from "../../link/link-program.js";
 import { errataOption, type CommandContext, type ErrataOptions } from "../command-context.js";
@@ -62,10 +61,11 @@ async function link(
   { terminal, workingFolder }: CommandContext,
 ): Promise<ExitStatus> {
   const format = chosenFormat(options);
-  const [{ linkArguments, readLinkFiles }, { linkableSource, defaultEntry }, { linkProgram }, report] =
+  const [{ linkArguments, readLinkFiles }, { linkableSource, defaultEntry }, { symbolName }, { linkProgram }, report] =
     await Promise.all([
       import("../link-inputs.js"),
       import("../link-source.js"),
+      import("../../dsl/lowering/object-symbol.js"),
       import("../../link/link-program.js"),
       import("../report/link.js"),
     ]);

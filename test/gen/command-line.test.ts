@@ -25,7 +25,7 @@ describe("the command line", () => {
     }).not.to.throw();
   });
 
-  for (const command of ["generate", "check", "verify", "assemble", "list"]) {
+  for (const command of ["generate", "check", "verify", "assemble", "link", "run", "list"]) {
     it(`explains ${command} with examples`, () => {
       const help = succeed([command, "--help"], { cwd: work.folder });
       expect(help).to.contain(`Usage: portwright ${command}`).and.to.contain(`  portwright ${command}`);
@@ -91,7 +91,14 @@ describe("the command line", () => {
         return found;
       }`;
     const register = `import { register } from "node:module"; register("data:text/javascript," + ${JSON.stringify(encodeURIComponent(hook))});`;
-    for (const words of [["--version"], ["--help"], ["generate", "--help"], ["verify", "--help"]]) {
+    for (const words of [
+      ["--version"],
+      ["--help"],
+      ["generate", "--help"],
+      ["verify", "--help"],
+      ["link", "--help"],
+      ["run", "--help"],
+    ]) {
       const { stderr, status } = spawnSync(
         process.execPath,
         ["--import", `data:text/javascript,${encodeURIComponent(register)}`, program, ...words],
@@ -100,7 +107,7 @@ describe("the command line", () => {
       expect(status, stderr).to.equal(0);
       expect(stderr).to.contain("/commander/").and.to.contain("/gen/program.js");
       expect(stderr).not.to.match(
-        /iced|keystone|ts-morph|typescript|esbuild|koffi|\/diff\/|\/dsl\/|\/emit\/|\/assemble\/|\/verify\//,
+        /iced|keystone|ts-morph|typescript|esbuild|koffi|\/diff\/|\/dsl\/|\/elf\/|\/emit\/|\/assemble\/|\/link\/|\/verify\/|\/dist\/run\//,
       );
     }
   });
