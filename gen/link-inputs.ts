@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { extname, resolve } from "node:path";
+import { symbolName } from "../dsl/lowering/object-symbol.js";
 import { ElfError } from "../elf/elf-error.js";
 import { isArchive, readArchive } from "../elf/read-archive.js";
 import { isElf } from "../elf/read-file-header.js";
@@ -7,6 +8,7 @@ import { readObject } from "../elf/read-object.js";
 import type { LinkFinding } from "../link/finding.js";
 import type { LinkInput } from "../link/resolve-symbols.js";
 import { Failure, orFail } from "./failure.js";
+import { builtInPorts, isFile, localPorts, moduleExtensions } from "./load/find-port.js";
 
 /** The arguments of `link`, told apart. */
 export interface LinkArguments {
@@ -18,8 +20,18 @@ export interface LinkArguments {
 
 /** Objects and archives are known by their names, or by how they begin; what is neither is the port. */
 export function linkArguments(words: readonly string[], workingFolder: string): LinkArguments {
-  const files = words.filter((word) => isLinkable(word, workingFolder));
-  const [port, second] = words.filter((word) => !files.includes(word));
+  // A port by its name is that port, even where a program that was linked of it is called the same.
+  const ports = new Set([...localPorts(workingFolder), ...builtInPorts(workingFolder)].map(({ name }) => name));
+  const files = words.filter((word) => !ports.has(word) && isLinkable(word, workingFolder));
+  const others = words.filter((word) => !files.includes(word));
+  const stranger = others.find((word) => !ports.has(word) && isOtherFile(word, workingFolder));
+  if (stranger !== undefined) {
+    throw new Failure(
+      `${stranger} is no object, no archive and no description of a port`,
+      "objects are called *.o, archives *.a; what is to become an object has to be compiled first",
+    );
+  }
+  const [port, second] = others;
   if (second !== undefined) {
     throw new Failure(
       `${second} is neither an object nor an archive, and the port is ${String(port)} already`,
@@ -35,6 +47,11 @@ function isLinkable(word: string, workingFolder: string): boolean {
   }
   const start = firstBytes(resolve(workingFolder, word));
   return isElf(start) || isArchive(start);
+}
+
+/** Is it a file, but no module? */
+function isOtherFile(word: string, workingFolder: string): boolean {
+  return !moduleExtensions.includes(extname(word)) && isFile(resolve(workingFolder, word));
 }
 
 /** How a file begins; nothing where it cannot be read, for then something else says so. */
@@ -84,4 +101,17 @@ export function readLinkFiles(
     }
   }
   return { inputs, findings };
+}
+
+/** The symbol of an entry point: as it is given, where that is defined, or else as objects spell what descriptions do. */
+export function entrySymbol(given: string, inputs: readonly LinkInput[]): string {
+  return inputs.some((input) => defines(input, given)) ? given : symbolName(given);
+}
+
+function defines(input: LinkInput, symbol: string): boolean {
+  return input.kind === "archive"
+    ? (input.archive.index?.has(symbol) ?? false)
+    : input.object.symbols.some(
+        ({ name, binding, place }) => name === symbol && binding !== "local" && place.kind !== "undefined",
+      );
 }

@@ -76,13 +76,15 @@ function madeObject(output: ObjectOutput, contents: ReadonlyMap<ObjectOutput, Ui
  */
 function allDiagnostics(port: Port, origin: Origin, makers: Makers): readonly Diagnostic[] {
   try {
-    return [...checkPaths(port), ...makers.checkPort(port, origin.errata)];
+    const found = makers.checkPort(port, origin.errata);
+    return [...(found.some(({ code }) => code === "output-shape") ? [] : checkPaths(port)), ...found];
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     return [
       {
         code: "description-shape",
         message: `the description does not have the shape that its types demand: ${reason}`,
+        site: port.site,
         hint: "Run the type checker. If it finds nothing, this is a mistake of portwright's: please report it.",
       },
     ];
@@ -95,7 +97,7 @@ function checkPaths(port: Port): readonly Diagnostic[] {
   return port.outputs.flatMap(({ path }): readonly Diagnostic[] => {
     const fault = pathFault(path) ?? conflict(path, taken);
     taken.set(path.toLowerCase(), path);
-    return fault === undefined ? [] : [{ code: "output-path", message: `output "${path}": ${fault}` }];
+    return fault === undefined ? [] : [{ code: "output-path", message: `output "${path}": ${fault}`, site: port.site }];
   });
 }
 

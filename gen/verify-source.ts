@@ -60,7 +60,8 @@ export function withRoutines(
     return ports;
   }
   const symbols = ports.flatMap(({ candidates }) => candidates.map(symbolOf));
-  const wanted = new Set(names.map(symbolName));
+  // With the middle dot a name is that of a bridge, where there is one.
+  const wanted = new Set(names.map((name) => (symbols.includes(name) ? name : symbolName(name))));
   const unknown = [...wanted].filter((name) => !symbols.includes(name));
   if (unknown.length > 0) {
     throw unknownRoutines(unknown, symbols, portNamed);

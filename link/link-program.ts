@@ -105,7 +105,7 @@ function checkEntry(
     findings.push({
       code: "no-entry",
       message: `the entry point ${name} is not defined`,
-      hint: meant === undefined ? "name the symbol that the program begins at" : `did you mean ${meant}?`,
+      hint: meant === undefined ? "say with --entry which global symbol it begins at" : `did you mean ${meant}?`,
       places: [],
     });
     return;

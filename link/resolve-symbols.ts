@@ -180,9 +180,11 @@ class Resolver {
     if (strength > present) {
       global.definition = { input, symbol };
     } else if (strength === strongest && global.definition !== undefined) {
+      const isSame = global.definition.input.object.name === input.object.name;
       this.findings.push({
         code: "duplicate-symbol",
         message: `${symbol.name} is defined twice; a program has each symbol once`,
+        ...(isSame ? { hint: "is the object given twice?" } : {}),
         places: [placeOfSymbol(global.definition.input, global.definition.symbol), placeOfSymbol(input, symbol)],
       });
     }

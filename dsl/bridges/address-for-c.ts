@@ -1,6 +1,6 @@
 import { inOrder, jumpsTo, preserving } from "../contracts/contract.js";
 import type { Prototype } from "../ctypes/prototype.js";
-import { JMP } from "../instructions/generated/index.js";
+import { instruction } from "../instructions/instruction.js";
 import { cSymbol } from "../operands/code.js";
 import { registers } from "../operands/register.js";
 import { none } from "../routines/frame.js";
@@ -35,7 +35,7 @@ export function addressForC(target: Routine, declared: Prototype): Bridge {
               inOrder(jumpsTo(target, {})),
             ),
         },
-        () => [JMP(target)],
+        () => [instruction("JMP", [target], addressForC)],
         addressForC,
       ),
       faults,

@@ -2,7 +2,7 @@ import { jumpsTo, preserving, processEntry, stores } from "../contracts/contract
 import { alignedDown, entryRegister, plus } from "../contracts/value.js";
 import { uint64 } from "../ctypes/ctype.js";
 import type { Prototype } from "../ctypes/prototype.js";
-import { ANDB, JMP, PUSHQ } from "../instructions/generated/index.js";
+import { instruction } from "../instructions/instruction.js";
 import type { SymbolReference } from "../operands/code.js";
 import { cSymbol, external } from "../operands/code.js";
 import { SP, registers } from "../operands/register.js";
@@ -41,7 +41,11 @@ export function startInC(target: SymbolReference, declared: Prototype): Bridge {
               processEntry(stores(stack, uint64, 0), jumpsTo(callee, {}, stack)),
             ),
         },
-        () => [ANDB(-cStackAlignment, SP), PUSHQ(0), JMP(callee)],
+        () => [
+          instruction("ANDB", [-cStackAlignment, SP], startInC),
+          instruction("PUSHQ", [0], startInC),
+          instruction("JMP", [callee], startInC),
+        ],
         startInC,
       ),
       faults: [...faults, ...startFaults(parameters.length, result !== undefined)],

@@ -95,7 +95,8 @@ export function cFunction(
     checkType(type, `the type of ${local} in ${name}`);
   }
   const names = Object.fromEntries(
-    Object.entries({ ...params, ...locals }).map(([local, type]) => [
+    // A local called like a parameter is a mistake that the checks tell of.
+    Object.entries({ ...locals, ...params }).map(([local, type]) => [
       local,
       expression(type, [{ kind: "local", name: local, owner: name }], "primary"),
     ]),

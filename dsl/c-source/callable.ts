@@ -31,6 +31,11 @@ export interface Callable<Name extends string = string> extends Reference<Pointe
   readonly routine?: Routine | undefined;
 }
 
+/** Is it a function that was declared, not a variable? */
+export function isCallable(declared: Callable | Reference): declared is Callable {
+  return "signature" in declared;
+}
+
 /** Parameters by name, in order. */
 export type NamedTypes = Readonly<Record<string, CType>>;
 

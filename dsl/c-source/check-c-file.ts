@@ -9,10 +9,12 @@ import { textFlagBits } from "../routines/text-flag.js";
 import type { SourceSite } from "../source-site.js";
 import type { CFile, CHeader, CItem } from "./c-file.js";
 import type { CFunctionDefinition } from "./c-function.js";
-import type { PlainFragment, ResolvedLine } from "./c-text.js";
+import type { ResolvedLine } from "./c-text.js";
 import { resolveText } from "./c-text.js";
 import type { Callable, Signature } from "./callable.js";
+import { isCallable } from "./callable.js";
 import { checkDialect } from "./check-dialect.js";
+import { checkStatics, checkUsed } from "./check-used.js";
 import type { Reference } from "./expression.js";
 import { about } from "./expression.js";
 import { sameType } from "./judge.js";
@@ -235,45 +237,6 @@ function checkLine(item: CFunctionDefinition, line: ResolvedLine, known: Known):
   });
 }
 
-/** Compilers warn of what is not used. A local may be there for one form only: it is not declared in the other. */
-function checkUsed(item: CFunctionDefinition): readonly Diagnostic[] {
-  const original = usedLocals(resolveText(item.body, "original"));
-  const corrected = usedLocals(resolveText(item.body, "corrected"));
-  const unusedParameters = Object.keys(item.parameters).filter((name) => !original.has(name) || !corrected.has(name));
-  const unusedLocals = Object.keys(item.locals).filter((name) => !original.has(name) && !corrected.has(name));
-  return [...unusedParameters, ...unusedLocals].map((name) => ({
-    code: "c-unused",
-    message: `${item.symbol} does not use ${name}`,
-    hint: Object.hasOwn(item.parameters, name) ? `Where that is meant, write USED(\${${name}});` : undefined,
-    site: item.site,
-    routine: item.symbol,
-  }));
-}
-
-/** Which parameters and locals a text names. */
-export function usedLocals(lines: readonly ResolvedLine[]): ReadonlySet<string> {
-  return new Set(
-    lines.flatMap(({ fragments }) => fragments).flatMap((one) => (one.kind === "local" ? [one.name] : [])),
-  );
-}
-
-/** A static function that nobody calls is a warning too. */
-function checkStatics(items: readonly CItem[], errata: Errata): readonly Diagnostic[] {
-  const functions = items.filter((item) => item.kind === "c-function");
-  const used = new Set(
-    functions.flatMap((item) =>
-      resolveText(item.body, errata).flatMap(({ fragments }) => fragments.flatMap(globalName)),
-    ),
-  );
-  return functions
-    .filter(({ isStatic, symbol }) => isStatic && !used.has(symbol))
-    .map(({ symbol, site }) => fault("c-unused", `nothing in its file uses ${symbol}, which is static`, site, symbol));
-}
-
-function globalName(fragment: PlainFragment): readonly string[] {
-  return fragment.kind === "global" ? [fragment.name] : [];
-}
-
 /** A struct of the headers can be passed by value though its members are not all known here. */
 function valueType(
   type: CType,
@@ -327,8 +290,4 @@ export function routinesIn(file: CFile): readonly Callable[] {
       .flatMap((item) => (item.kind === "extern" && isCallable(item.declared) ? [item.declared] : [])),
   ];
   return [...new Set(declared)].filter(({ routine }) => routine !== undefined);
-}
-
-function isCallable(declared: Callable | Reference): declared is Callable {
-  return "signature" in declared;
 }

@@ -17,6 +17,8 @@ const banned: Readonly<Record<string, string>> = {
   NULL: "nil",
 };
 
+const bannedWord = new RegExp(`(?<![\\w\u00b7])(?:${Object.keys(banned).join("|")})(?![\\w\u00b7])`, "u");
+
 /** Words that a declaration can begin with, besides the names of structs. */
 const scalarNames =
   "u?int(?:8|16|32|64|ptr)|float(?:32|64)|byte|bool|void|static|(?:struct|union|enum)\\s+[A-Za-z_]\\w*";
@@ -44,9 +46,7 @@ export function checkDialect(
       routine: owner,
       hint,
     });
-    const word = /(?<![\w\u00b7])(?:int|long|short|char|unsigned|signed|float|double|NULL)(?![\w\u00b7])/u.exec(
-      text,
-    )?.[0];
+    const word = bannedWord.exec(text)?.[0];
     const foreign = /[^\t -~\u00b7]/u.exec(text)?.[0];
     return [
       ...(Number.isInteger(line.depth) && line.depth >= 0

@@ -8,6 +8,7 @@ import type { Errata } from "../port/erratum.js";
 import type { AssemblyUnit } from "../port/assembly-unit.js";
 import type { SourceSite } from "../source-site.js";
 import type { Routine } from "../routines/routine.js";
+import { hasSize } from "./check-data.js";
 
 /** A place of the description that names a variable. */
 interface Use {
@@ -48,6 +49,10 @@ function checkUse({ by, operand, site, routine }: Use, names: ReadonlySet<string
         ...place,
       },
     ];
+  }
+  if (!hasSize(data.size)) {
+    // What it holds is told of by itself.
+    return [];
   }
   // One behind the last byte is an address that loops compare with.
   const bytes = operand.kind === "address" ? 0 : bytesOf(operand.class);

@@ -32,7 +32,7 @@ export function checkData(data: Data): readonly Diagnostic[] {
       : [
           fault(
             "data-alignment",
-            `an alignment of ${String(alignment)}`,
+            `it is aligned to ${String(alignment)}`,
             "An alignment is a power of two: 1, 2, 4, ...",
           ),
         ]),
@@ -42,7 +42,7 @@ export function checkData(data: Data): readonly Diagnostic[] {
       ),
     ),
     ...(Number.isInteger(size) && size > largestSize
-      ? [fault("data-size", `${String(size)} bytes`, `A variable has at most ${String(largestSize)} bytes.`)]
+      ? [fault("data-size", `it has ${String(size)} bytes`, `A variable has at most ${String(largestSize)} bytes.`)]
       : []),
     ...(size === 0
       ? [fault("data-size", "it holds nothing", "Give it a part: text, integers, zeros, addressOf.")]
@@ -56,7 +56,8 @@ function isAccess(access: string): boolean {
 
 /** What is wrong with it in Plan 9 assembly, which has no word for alignment: its linkers go by the size. */
 export function checkPlan9Data({ name, alignment, size, site }: Data): readonly Diagnostic[] {
-  return alignment <= Math.min(size, plan9Alignment)
+  // What is no alignment or no size is told of by itself.
+  return !isPowerOfTwo(alignment) || !hasSize(size) || alignment <= Math.min(size, plan9Alignment)
     ? []
     : [
         {
@@ -88,8 +89,8 @@ function partFaults(part: DataPart): readonly PartFault[] {
         : [
             {
               code: "data-size",
-              message: `${String(part.size)} zeros`,
-              hint: "How many bytes are zero is an integer.",
+              message: `it holds ${String(part.size)} zeros`,
+              hint: "How many bytes are zero is an integer, and not negative.",
             },
           ];
     case "address":
@@ -134,6 +135,11 @@ function integerFaults({ type, values }: Integers): readonly PartFault[] {
           ]
         : [];
   });
+}
+
+/** Is it as large as a variable can be? */
+export function hasSize(size: number): boolean {
+  return Number.isInteger(size) && size > 0 && size <= largestSize;
 }
 
 function isPowerOfTwo(value: number): boolean {

@@ -11,6 +11,7 @@ import type { SourceSite } from "../source-site.js";
 import type { Routine } from "../routines/routine.js";
 import type { AssemblyUnit } from "./assembly-unit.js";
 import { checkOutput } from "./check-output.js";
+import { checkOutputShapes } from "./check-output-shape.js";
 import type { Errata } from "./erratum.js";
 import type { Output } from "./output.js";
 import { assemblyUnits } from "./port-units.js";
@@ -18,6 +19,10 @@ import type { Port } from "./port.js";
 
 /** Everything that is wrong with a port's description, in one form of its errata. Nothing is printed while there is. */
 export function checkPort(port: Port, errata: Errata): readonly Diagnostic[] {
+  const misshapen = checkOutputShapes(port.outputs);
+  if (misshapen.length > 0) {
+    return misshapen.map((found) => ({ ...found, site: port.site }));
+  }
   const units = assemblyUnits(port);
   return [
     ...checkName(port),
@@ -41,6 +46,7 @@ function checkName(port: Port): readonly Diagnostic[] {
           code: "port-name",
           message: `${JSON.stringify(port.name)} is no name for a port`,
           hint: "Small letters, digits, dots and dashes, as in openbsd-amd64.",
+          site: port.site,
         },
       ];
 }

@@ -1,8 +1,9 @@
 import { checkFileName, checkLocalName } from "../ctypes/c-name.js";
 import { checkUnnamed } from "../ctypes/check-type.js";
-import type { CType, IncompleteType, ScalarType } from "../ctypes/ctype.js";
+import type { IncompleteType, ScalarType } from "../ctypes/ctype.js";
 import type { Prototype } from "../ctypes/prototype.js";
 import { checkPrototype } from "../ctypes/prototype.js";
+import { tagsIn } from "../ctypes/tags-in.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { immediateClass } from "../operands/immediate.js";
 import type { SourceSite } from "../source-site.js";
@@ -127,24 +128,4 @@ function checkForm(items: readonly RuntimeHeaderItem[]): readonly Diagnostic[] {
     }
   }
   return found;
-}
-
-/** The tags that a declaration of `type` names. */
-function tagsIn(type: CType): readonly string[] {
-  switch (type.kind) {
-    case "incomplete":
-      return [`${type.keyword} ${type.tag}`];
-    case "pointer":
-      return tagsIn(type.target);
-    case "array":
-      return tagsIn(type.element);
-    case "function":
-      return [type.returns, ...type.parameters].flatMap(tagsIn);
-    case "void":
-    case "integer":
-    case "struct":
-    case "union":
-    case "typedef":
-      return [];
-  }
 }

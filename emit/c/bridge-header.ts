@@ -1,6 +1,7 @@
 import type { Bridge } from "../../dsl/bridges/bridge.js";
 import type { CType } from "../../dsl/ctypes/ctype.js";
 import type { Prototype } from "../../dsl/ctypes/prototype.js";
+import { tagsIn } from "../../dsl/ctypes/tags-in.js";
 import { generatedMark } from "../generated-mark.js";
 import type { Origin } from "../origin.js";
 import { declare, standardSpelling } from "./declarator.js";
@@ -55,25 +56,6 @@ function tags(bridges: readonly Bridge[]): readonly string[] {
     [returns, ...Object.values(parameters)].map(byTag).flatMap(tagsIn),
   );
   return [...new Set(found)].toSorted().map((tag) => `${tag};\n`);
-}
-
-function tagsIn(type: CType): readonly string[] {
-  switch (type.kind) {
-    case "incomplete":
-      return [`${type.keyword} ${type.tag}`];
-    case "pointer":
-      return tagsIn(type.target);
-    case "array":
-      return tagsIn(type.element);
-    case "function":
-      return [type.returns, ...type.parameters].flatMap(tagsIn);
-    case "void":
-    case "integer":
-    case "struct":
-    case "union":
-    case "typedef":
-      return [];
-  }
 }
 
 /** The same type without names that another header would have to declare: structs by their tags, typedefs as what they are. */

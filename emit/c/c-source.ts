@@ -2,9 +2,9 @@ import type { CFile, CItem, Enumeration, ExternDeclaration, TypeDefinition } fro
 import type { CFunctionDefinition } from "../../dsl/c-source/c-function.js";
 import type { PlainFragment, ResolvedLine } from "../../dsl/c-source/c-text.js";
 import { resolveText } from "../../dsl/c-source/c-text.js";
-import type { Callable, Signature } from "../../dsl/c-source/callable.js";
-import { usedLocals } from "../../dsl/c-source/check-c-file.js";
-import type { Reference } from "../../dsl/c-source/expression.js";
+import type { Signature } from "../../dsl/c-source/callable.js";
+import { isCallable } from "../../dsl/c-source/callable.js";
+import { usedLocals } from "../../dsl/c-source/check-used.js";
 import { about } from "../../dsl/c-source/expression.js";
 import type { CType } from "../../dsl/ctypes/ctype.js";
 import { fieldsOf, functionType, pointer } from "../../dsl/ctypes/ctype.js";
@@ -119,10 +119,6 @@ function byTypedef(type: CType, typedefs: ReadonlySet<string>): CType {
     case "typedef":
       return type;
   }
-}
-
-function isCallable(declared: Callable | Reference): declared is Callable {
-  return "signature" in declared;
 }
 
 function parameterList({ parameters, formats }: Signature): string {

@@ -61,11 +61,10 @@ async function link(
   { terminal, workingFolder }: CommandContext,
 ): Promise<ExitStatus> {
   const format = chosenFormat(options);
-  const [{ linkArguments, readLinkFiles }, { linkableSource, defaultEntry }, { symbolName }, { linkProgram }, report] =
+  const [{ entrySymbol, linkArguments, readLinkFiles }, { linkableSource, defaultEntry }, { linkProgram }, report] =
     await Promise.all([
       import("../link-inputs.js"),
       import("../link-source.js"),
-      import("../../dsl/lowering/object-symbol.js"),
       import("../../link/link-program.js"),
       import("../report/link.js"),
     ]);
@@ -88,9 +87,11 @@ async function link(
     reportFindings(linkable.findings, "nothing was linked", format, terminal, workingFolder);
     return exitStatus.findings;
   }
-  const entry = options.entry === undefined ? defaultEntry(linkable?.entries ?? []) : symbolName(options.entry);
   const objects = (linkable?.objects ?? []).map((object) => ({ kind: "offered-object" as const, object }));
-  const result = linkProgram([...objects, ...read.inputs], {
+  const linked = [...objects, ...read.inputs];
+  const entry =
+    options.entry === undefined ? defaultEntry(linkable?.entries ?? []) : entrySymbol(options.entry, linked);
+  const result = linkProgram(linked, {
     entry,
     mark: "Linker: portwright",
     nearest: nearestName,
@@ -116,6 +117,9 @@ async function writeProgram(output: string, { bytes }: LinkedProgram, workingFol
 
 /** A program takes the place of an older one, but of nothing that it is made from, and of nothing but a file. */
 function checkOutput(output: string, inputs: readonly string[], workingFolder: string): void {
+  if (output === "") {
+    throw new Failure("the program has no name", "-o names it");
+  }
   const place = resolve(workingFolder, output);
   const present = orFail(`cannot write ${output}`, () => statSync(place, { throwIfNoEntry: false }));
   if (present === undefined) {

@@ -17,7 +17,8 @@ export interface PortSource {
   readonly module: string;
 }
 
-const moduleExtensions: readonly string[] = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"];
+/** How the files are called that a description can be in. */
+export const moduleExtensions: readonly string[] = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"];
 
 /** The module of a port's folder. */
 const portModule = "port.ts";
@@ -104,7 +105,8 @@ function portsOf(targets: string, origin: "local" | "built-in"): readonly PortSo
     });
 }
 
-function isFile(path: string): boolean {
+/** Is there a file at the path? */
+export function isFile(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
   } catch {

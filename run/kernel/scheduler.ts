@@ -1,7 +1,6 @@
-import { setImmediate } from "node:timers/promises";
 import type { CpuState, Stop } from "../../verify/engine/engine.js";
+import { registerNumber } from "../../verify/engine/engine.js";
 import { Random } from "../../verify/random.js";
-import { firstOf } from "../time/host-wait.js";
 import { deliverSignals, forceSignal } from "../signals/deliver-signals.js";
 import { nextSignal } from "../signals/delivery.js";
 import { signalNumber } from "../signals/signal-table.js";
@@ -10,6 +9,8 @@ import type { Thread } from "../threads/thread.js";
 import type { CallUnderWay } from "./dispatch.js";
 import { memoryLeft } from "./memory-left.js";
 import type { Ending, Process } from "./process.js";
+import { Spinning } from "./spinning.js";
+import { instructionTime, PassingTime } from "./passing-time.js";
 import type { UserSystem } from "./user-system.js";
 
 /** How a run ended. */
@@ -33,9 +34,6 @@ export interface ScheduleOptions {
   readonly timeout?: number | undefined;
 }
 
-/** What an instruction takes of the guest's time, in nanoseconds. */
-const instructionTime = 1n;
-
 /** What a system call takes of it. */
 const callTime = 200n;
 
@@ -46,8 +44,8 @@ const longQuantum = 2_000_000;
 const shortestQuantumBits = 4;
 const longestQuantumBits = 16;
 
-/** How long the host's event loop may have to wait, in milliseconds. */
-const hostPatience = 20;
+/** One time in so many, threads that have just yielded are chosen from as well, though others can run. */
+const yieldersTurn = 4;
 
 /**
  * Runs the threads of a system, one at a time, until all processes are over. Who runs for how long is drawn from the
@@ -59,8 +57,9 @@ export class Scheduler {
   readonly #random: Random;
   readonly #maxInstructions: number;
   readonly #deadline: number;
+  readonly #time: PassingTime;
+  readonly #spinning = new Spinning();
   #executed = 0;
-  #hostServed = performance.now();
 
   constructor(system: UserSystem, first: Process, options: ScheduleOptions) {
     this.#system = system;
@@ -68,6 +67,7 @@ export class Scheduler {
     this.#random = new Random(options.seed, "scheduler");
     this.#maxInstructions = options.maxInstructions ?? Number.POSITIVE_INFINITY;
     this.#deadline = options.timeout === undefined ? Number.POSITIVE_INFINITY : performance.now() + options.timeout;
+    this.#time = new PassingTime(system, this.#deadline);
   }
 
   /** Runs all processes to their end. How the first one ended is the outcome, whatever becomes of the others then. */
@@ -82,7 +82,7 @@ export class Scheduler {
       if (this.#system.engines.due) {
         await this.#system.engines.serve(this.#system);
       }
-      this.#wakeByTime();
+      this.#time.wakeByTime();
       if (this.#first.ending !== undefined && this.#system.processes.every(({ ending }) => ending !== undefined)) {
         return { kind: "ended", ending: this.#first.ending };
       }
@@ -94,20 +94,28 @@ export class Scheduler {
       }
       const runnable = this.#system.runnable;
       if (runnable.length === 0) {
-        const idle = await this.#idle();
-        if (idle !== undefined) {
-          return idle;
+        if (!(await this.#time.idle())) {
+          return { kind: "deadlock", sleeping: whoWaits(this.#system) };
         }
         continue;
       }
-      const stuck = this.#slice(this.#random.pick(runnable), runnable.length > 1);
+      const thread = this.#choose(runnable);
+      const stuck = this.#slice(thread, runnable.length > 1);
       if (stuck !== undefined) {
         return stuck;
       }
-      if (performance.now() - this.#hostServed > hostPatience) {
-        await this.#serveHost();
+      if (this.#spinning.surplus > 0) {
+        await this.#time.spin(thread.process, this.#spinning.takeSurplus());
       }
+      await this.#time.serveHost();
     }
+  }
+
+  /** Rather a thread that has not just yielded: one of many that wait must not keep those from working who are waited for. */
+  #choose(runnable: readonly Thread[]): Thread {
+    const working = runnable.filter(({ hasYielded }) => !hasYielded);
+    const some = working.length > 0 && this.#random.below(yieldersTurn) > 0 ? working : runnable;
+    return this.#random.pick(some);
   }
 
   /** Runs one thread for a while. */
@@ -122,8 +130,10 @@ export class Scheduler {
     thread.loadFloatingPoint();
     engine.setState(thread.state);
     const account = this.#accountant(process);
-    const limit = this.#quantum(process, contended);
+    const look = this.#memoryLook(process);
+    const limit = this.#quantum(process, contended, look);
     const end = system.clock.now + BigInt(limit) * instructionTime;
+    thread.hasYielded = false;
     let handed: CpuState | undefined;
     let asleep: { readonly sleep: Sleep; readonly call: CallUnderWay } | undefined;
     const stop = engine.run({
@@ -134,7 +144,14 @@ export class Scheduler {
         system.clock.advance(callTime);
         handed = state;
         thread.state = state;
+        const looks = looksAtTime(state);
         const answered = system.dispatch.call(thread);
+        thread.hasYielded = system.takeYield(thread);
+        if (thread.hasYielded) {
+          this.#spinning.yielded();
+        } else if (!looks) {
+          this.#spinning.called();
+        }
         this.#boundMemory(process);
         if (answered.kind === "sleeping") {
           asleep = answered;
@@ -143,11 +160,15 @@ export class Scheduler {
         const goesOn =
           answered.kind === "answered" &&
           thread.state === state &&
-          !system.takeYield(thread) &&
+          !thread.hasYielded &&
           !thread.over &&
           process.stopped === undefined &&
           nextSignal(thread) === undefined &&
-          system.clock.now < end;
+          system.clock.now < end &&
+          // Calls may take the host long, however short they are for the guest.
+          performance.now() < this.#deadline &&
+          // It may have mapped so much that its memory has to be looked at more often from now on.
+          (look !== undefined || this.#memoryLook(process) === undefined);
         return goesOn ? "go-on" : "stop";
       },
     });
@@ -197,84 +218,24 @@ export class Scheduler {
       const { executed } = engine;
       const time = BigInt(executed - seen) * instructionTime;
       this.#executed += executed - seen;
+      this.#spinning.ran(executed - seen);
       seen = executed;
       process.processorTime += time;
       this.#system.clock.advance(time);
     };
   }
 
+  /** After how many instructions to look how much memory a process has; undefined: it cannot have too much. */
+  #memoryLook(process: Process): number | undefined {
+    return process.memory.lookAgain(memoryLeft(this.#system, process));
+  }
+
   /** How many instructions a thread may run: until something is due, at most. */
-  #quantum(process: Process, contended: boolean): number {
+  #quantum(process: Process, contended: boolean, look: number | undefined): number {
     const bits = shortestQuantumBits + this.#random.below(longestQuantumBits - shortestQuantumBits + 1);
     const free = contended ? 2 ** (bits - 1) + this.#random.below(2 ** (bits - 1)) : longQuantum;
-    const due = this.#untilDue(process) ?? free;
-    const look = process.memory.lookAgain(memoryLeft(this.#system, process)) ?? free;
-    return Math.max(1, Math.min(free, due, look, this.#maxInstructions - this.#executed));
-  }
-
-  /** Instructions until a timer or a deadline is due, if nothing else happens. */
-  #untilDue(process: Process): number | undefined {
-    const event = this.#nextEvent();
-    const byClock = event === undefined ? undefined : event - this.#system.clock.now;
-    const byProcessor = process.timers.untilProcessorTimer(process.processorTime);
-    const next = earlier(byClock, byProcessor);
-    return next === undefined ? undefined : Number((next > 0n ? next : 0n) / instructionTime) + 1;
-  }
-
-  /** When the next thing happens by itself, on the clock. */
-  #nextEvent(): bigint | undefined {
-    let next = this.#system.sleepers.nextDeadline;
-    for (const { ending, timers } of this.#system.processes) {
-      if (ending === undefined) {
-        next = earlier(next, timers.nextReal);
-      }
-    }
-    return next;
-  }
-
-  #wakeByTime(): void {
-    const system = this.#system;
-    for (const { thread, sleep } of system.sleepers.expired(system.clock.now)) {
-      if (thread.sleep === sleep) {
-        system.finishSleep(thread, sleep.expired ?? (() => ({ kind: "error", errno: "EAGAIN" })));
-      }
-    }
-    for (const process of system.processes) {
-      if (process.ending === undefined) {
-        for (const info of process.timers.expire(system.clock.now, process.processorTime)) {
-          system.sendSignal(process, info);
-        }
-      }
-    }
-  }
-
-  /**
-   * Nobody can run. Time jumps to the next event; where somebody waits for the host, input for instance, it passes as
-   * it does for the host.
-   */
-  async #idle(): Promise<Outcome | undefined> {
-    const system = this.#system;
-    const event = this.#nextEvent();
-    const host = system.sleepers.waitingForHost;
-    if (host.length === 0) {
-      if (event === undefined) {
-        return { kind: "deadlock", sleeping: whoWaits(system) };
-      }
-      system.clock.advance(event > system.clock.now ? event - system.clock.now : 0n);
-      return undefined;
-    }
-    const begun = performance.now();
-    const wait = event === undefined ? this.#deadline - begun : Number(event - system.clock.now) / 1e6;
-    await firstOf(host, Math.min(wait, this.#deadline - begun));
-    this.#hostServed = performance.now();
-    const passed = BigInt(Math.round((this.#hostServed - begun) * 1e6));
-    system.clock.advance(event === undefined || system.clock.now + passed < event ? passed : event - system.clock.now);
-    return undefined;
-  }
-
-  async #serveHost(): Promise<void> {
-    await setImmediate();
-    this.#hostServed = performance.now();
+    const due = this.#time.untilDue(process) ?? free;
+    return Math.max(1, Math.min(free, due, look ?? free, this.#maxInstructions - this.#executed));
   }
 }
 
@@ -286,11 +247,11 @@ function whoWaits({ sleepers, processes }: UserSystem): readonly string[] {
   ];
 }
 
-function earlier(one: bigint | undefined, other: bigint | undefined): bigint | undefined {
-  if (one === undefined || other === undefined) {
-    return one ?? other;
-  }
-  return one < other ? one : other;
+/** gettimeofday and clock_gettime: who waits for a point of time asks again and again. */
+const timeCalls: ReadonlySet<bigint> = new Set([116n, 232n]);
+
+function looksAtTime({ registers }: CpuState): boolean {
+  return timeCalls.has(BigInt.asUintN(32, registers[registerNumber.AX] ?? 0n));
 }
 
 /** What the type checker takes for settled may have changed in a call. */

@@ -17,8 +17,8 @@ interface Data {
   readonly end: bigint;
 }
 
-/** The most regions: what is kept of each takes memory, too, and Unicorn ends the process at about 4,000. */
-const mostRegions = 3000;
+/** The most regions: what is kept of each takes memory of the host, too. */
+const mostRegions = 1 << 16;
 
 /**
  * The most bytes that may be usable, touched or not, as RLIMIT_DATA bounds them: the real kernel stops at 8 GiB. What is
@@ -104,6 +104,7 @@ export class AddressSpace extends MappedMemory {
 
   /** Takes out all that is mapped there; what is not is no error. */
   unmap(address: bigint, size: bigint): void {
+    this.#demandParts(address, size);
     for (const { start, end, file, usable, beyondFile } of this.#regions.remove(
       Number(address),
       Number(address + size),
@@ -126,6 +127,7 @@ export class AddressSpace extends MappedMemory {
   /** Sets what may be done with all that is mapped there. EACCES where that is more than a mapping allows, and then nothing is changed. */
   protect(address: bigint, size: bigint, bits: number): void {
     const [start, end] = [Number(address), Number(address + size)];
+    this.#demandParts(address, size);
     const parts = this.#regions.within(start, end);
     if (parts.some(({ maximum }) => (bits & maximum) !== bits)) {
       throw new CallError("EACCES");
@@ -145,6 +147,7 @@ export class AddressSpace extends MappedMemory {
 
   /** Sets what becomes of it in a child. */
   inherit(address: bigint, size: bigint, inheritance: Inheritance): void {
+    this.#demandParts(address, size);
     this.#regions.change(Number(address), Number(address + size), (region) => ({ ...region, inheritance }));
   }
 
@@ -265,6 +268,19 @@ export class AddressSpace extends MappedMemory {
   #demandRoom(bytes: number): void {
     if (this.#regions.usableBytes + bytes > mostUsable) {
       throw new CallError("ENOMEM");
+    }
+  }
+
+  /** ENOMEM where a change of so much would cut a region in pieces, and there are as many as can be kept. */
+  #demandParts(address: bigint, size: bigint): void {
+    if (this.#regions.all.length < mostRegions) {
+      return;
+    }
+    for (const border of [Number(address), Number(address + size)]) {
+      const region = this.#regions.find(border);
+      if (region !== undefined && region.start < border) {
+        throw new CallError("ENOMEM");
+      }
     }
   }
 }

@@ -11,6 +11,9 @@ const chunk = 1 << 20;
 /** The most that one read of a device gives, of those that never end. */
 const longestDeviceRead = 1n << 26n;
 
+/** After so many bytes a transfer lets others run: limits hold in it, and signals come through. */
+const longestTurn = 1n << 23n;
+
 const sigpipe = 13;
 
 /** Ways in which a transfer differs from the usual. */
@@ -27,9 +30,18 @@ export interface TransferOptions {
 export function readFile(call: Call, file: OpenFile, buffer: GuestBuffer, options: TransferOptions = {}): CallResult {
   const nonblocking = options.nonblocking ?? file.nonblocking;
   const size = file.type === "device" && buffer.size > longestDeviceRead ? longestDeviceRead : buffer.size;
+  let total = 0n;
   const attempt = (looked: boolean): CallResult => {
-    let total = 0n;
+    const turnEnd = total + longestTurn;
     while (total < size || (size === 0n && total === 0n)) {
+      if (total >= turnEnd) {
+        return pause(
+          call,
+          file,
+          () => attempt(true),
+          () => value(total),
+        );
+      }
       const rest = Number(size - total < BigInt(chunk) ? size - total : chunk);
       const at = options.position === undefined ? undefined : Number(options.position + total);
       const bytes = file.peek(rest, at);
@@ -77,7 +89,11 @@ export function writeFile(call: Call, file: OpenFile, buffer: GuestBuffer, optio
   const nonblocking = options.nonblocking ?? file.nonblocking;
   let total = 0n;
   const goOn = (): CallResult => {
+    const turnEnd = total + longestTurn;
     while (total < buffer.size) {
+      if (total >= turnEnd) {
+        return pause(call, file, goOn, () => value(total));
+      }
       const rest = Number(buffer.size - total < BigInt(chunk) ? buffer.size - total : chunk);
       const bytes = buffer.read(total, rest);
       const at = options.position === undefined ? undefined : Number(options.position + total);
@@ -108,6 +124,28 @@ export function writeFile(call: Call, file: OpenFile, buffer: GuestBuffer, optio
     return error("EBADF");
   }
   return file.swallows ? value(buffer.size) : goOn();
+}
+
+/** Goes on as soon as the others have had their turn. Until then the file is kept open, whoever closes its descriptor. */
+function pause({ system }: Call, file: OpenFile, goOn: () => CallResult, stop: () => CallResult): CallResult {
+  const released = (finish: () => CallResult) => (): CallResult => {
+    try {
+      return finish();
+    } finally {
+      file.release();
+    }
+  };
+  file.retain();
+  return {
+    kind: "sleep",
+    sleep: {
+      reason: `a long transfer with a ${file.type}`,
+      deadline: system.clock.now,
+      woken: released(goOn),
+      expired: released(goOn),
+      interrupted: released(stop),
+    },
+  };
 }
 
 /** A write to where nobody reads is a signal as well. */

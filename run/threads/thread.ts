@@ -25,6 +25,8 @@ export class Thread {
   divertedSignal: number | undefined;
   /** Why it does not run; undefined: it can. */
   sleep: Sleep | undefined;
+  /** The last thing that it did was to let others run: sched_yield. */
+  hasYielded = false;
   /** How often it went to sleep; tells one sleep from the next. */
   sleeps = 0;
   /** It has ended, and nothing may come back to it. */

@@ -1,18 +1,6 @@
-/**
- * Mistakes that authors make, each in a line of a description. `▸` stands where the type checker must put its error,
- * `◆` where `generate` must put its own once the types have been overridden; neither is part of the code.
- */
-export interface Mistake {
-  readonly title: string;
-  /** The nodes of one routine's body, its arguments being fd (32 bits) and buf (a pointer); or a whole statement. */
-  readonly code: string;
-  /** What an editor shows; absent where types cannot see the mistake. */
-  readonly types?: RegExp;
-  /** What `generate` says. */
-  readonly generate: RegExp;
-}
+import type { Mistake } from "./marked-mistakes.js";
 
-/** Mistakes in the body of a routine. */
+/** In the body of a routine with the arguments fd (32 bits) and buf (a pointer): a node, or several. */
 export const bodyMistakes: readonly Mistake[] = [
   {
     title: "a 32-bit argument read as 64 bits",

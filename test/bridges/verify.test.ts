@@ -7,7 +7,9 @@ import openbsd from "../../targets/openbsd-amd64/port.js";
 import { createBuiltinEngine } from "../../verify/engine/builtin/builtin-engine.js";
 import type { RoutineScore } from "../../verify/mutate/mutate-port.js";
 import { mutatePort, sumOf } from "../../verify/mutate/mutate-port.js";
+import { packageFolder } from "../../gen/own-package.js";
 import { candidates, verifyAll } from "../../verify/verify-port.js";
+import { succeed } from "../gen/run-portwright.js";
 import { randomSignatures } from "./random-signatures.js";
 import { fromC, toC } from "./signature-bridges.js";
 
@@ -82,5 +84,16 @@ describe("bridges under verify", function () {
       "runtime.stackcheck",
     ]);
     expect(symbols).not.to.include.members(["runtime·sighandler"]);
+  });
+
+  it("are chosen by their own names, as the command that reproduces a finding names them", () => {
+    const words = ["verify", "openbsd-amd64", "--states", "5", "--engine", "builtin", "--json", "--routine"];
+    const chosen = (name: string): readonly string[] => {
+      const report = succeed([...words, name], { cwd: packageFolder });
+      return [...report.matchAll(/"symbol": "([^"]+)"/g)].map(([, routine = ""]) => routine);
+    };
+    expect(chosen("runtime·write")).to.deep.equal(["runtime·write"]);
+    expect(chosen("runtime.write")).to.deep.equal(["runtime.write"]);
+    expect(chosen("runtime·sighandler")).to.deep.equal(["runtime.sighandler"]);
   });
 });

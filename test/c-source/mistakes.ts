@@ -1,16 +1,4 @@
-/**
- * Mistakes that authors of C sources make. `▸` stands where the type checker must put its error, `◆` where `generate`
- * must put its own once the types have been overridden; neither is part of the code.
- */
-export interface Mistake {
-  readonly title: string;
-  /** Lines of a function's text, or a whole statement. */
-  readonly code: string;
-  /** What an editor shows; absent where types cannot see the mistake. */
-  readonly types?: RegExp;
-  /** What `generate` says. */
-  readonly generate: RegExp;
-}
+import type { Mistake } from "../authoring/marked-mistakes.js";
 
 /** In the text of a function with parameters n, l, t, gp and locals v, i, that returns a pointer. */
 export const textMistakes: readonly Mistake[] = [
@@ -303,6 +291,13 @@ export const statementMistakes: readonly Mistake[] = [
     title: "a parameter that nobody uses",
     code: 'use(◆cFunction("runtime·y", { params: { n: int32 } }, () => c``));',
     generate: /runtime·y does not use n/,
+  },
+  {
+    title: "a local called like a parameter",
+    code: `use(◆cFunction("runtime·y", { params: { l: pointer(Lock) }, locals: { l: uint32 } }, ({ l }) => c\`
+  \${l}.key = 0;
+\`));`,
+    generate: /runtime·y: l is a parameter and a local/,
   },
   {
     title: "a parameter of no type",

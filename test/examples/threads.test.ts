@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { packageFolder } from "../../gen/own-package.js";
@@ -48,6 +48,18 @@ describe("examples/threads", function () {
   after(() => {
     // Not there where a command is missing.
     (work as Workspace | undefined)?.remove();
+  });
+
+  it("takes the port's objects as they are, whatever the times of files, and assembles nothing", () => {
+    const port = work.path("later");
+    succeed(["generate", "openbsd-amd64", "--out", port], { cwd: packageFolder });
+    const objects = ["rt0.o", "start.o", "sys.o", "bridges.o"].map((name) => join(port, "gnu", name));
+    const before = objects.map((path) => readFileSync(path));
+    for (const path of objects) {
+      utimesSync(path, 1, 1);
+    }
+    make("times", "threads", `PORT=${port}`);
+    expect(objects.map((path) => readFileSync(path))).to.deep.equal(before);
   });
 
   it("expects of the floating-point threads what this machine computes", () => {

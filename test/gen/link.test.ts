@@ -116,6 +116,38 @@ describe("link", () => {
     expect(link("alone.o", "helper.o", "-o", "prog", "--entry", "runtime·helper").stdout).to.match(
       /begins at runtime\.helper/,
     );
+    work.compile("inC", '.globl "runtime·helper"\n"runtime·helper": ret\n', "as");
+    expect(link("alone.o", "helper.o", "inC.o", "-o", "prog", "--entry", "runtime·helper").stdout).to.match(
+      /begins at runtime·helper/,
+    );
+  });
+
+  it("takes a port's name for the port, though a program that was made of it is called the same", () => {
+    work.write("targets/p/port.ts", described);
+    for (const turn of ["first", "second"]) {
+      expect(link("p", "-o", "p"), turn).to.deep.include({ status: 0, stderr: "" });
+    }
+  });
+
+  it("asks about an object that is given twice", function () {
+    needs(this, "as", "binutils");
+    work.compile("alone", ".globl _start\n_start: ret\n", "as");
+    const { status, stderr } = link("alone.o", "alone.o", "-o", "prog");
+    expect(status).to.equal(1);
+    expect(stderr).to.match(
+      /^alone\.o: error: _start is defined twice; a program has each symbol once \(duplicate-symbol\)\n(?: {2}at .*\n){2} {2}hint: is the object given twice\?\n/,
+    );
+  });
+
+  it("names the line of a bridge whose C function is missing", () => {
+    const bridged = described
+      .replace("import { AX,", "import { AX, prototype, startInC,")
+      .replace("const entry", 'const start = startInC(helper, prototype("test·start", voidType));\nconst entry')
+      .replace("/* before */", "CALL(helper),")
+      .replace("routines: [entry]", "routines: [entry, start.routine]")
+      .replace("plan9-assembly", "gnu-assembly");
+    work.write("p.ts", bridged);
+    expect(link("p.ts", "-o", "prog").stderr).to.match(/^p\.ts:6:15: error: test·start is not defined/);
   });
 
   it("wants to be told where to begin, where a port has several entries that do not lead to each other", () => {
@@ -167,6 +199,14 @@ describe("link", () => {
         ["p.ts", "other.ts", "-o", "prog"],
         /^portwright: other\.ts is neither an object nor an archive, and the port is p\.ts/,
       ],
+      "a file that is something else": [
+        ["p.ts", "note.c", "-o", "prog"],
+        /^portwright: note\.c is no object, no archive and no description of a port\n {2}hint: .*compiled first/,
+      ],
+      "an empty name for the program": [
+        ["p.ts", "-o", ""],
+        /^portwright: the program has no name\n {2}hint: -o names it/,
+      ],
       "no port": [["p.tss", "-o", "prog"], /^portwright: (?:unknown port|there is no module)/],
       "the description for the program": [
         ["p.ts", "-o", "p.ts"],
@@ -184,6 +224,7 @@ describe("link", () => {
       it(title, () => {
         work.write("text.o", "no object");
         work.write("empty.o", "");
+        work.write("note.c", "");
         work.write("folder.o/x", "");
         const arm = new Uint8Array(64);
         arm.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);

@@ -137,7 +137,9 @@ describe("loading a description", () => {
   it("refuses outputs that lead out of the folder or into each other", () => {
     for (const path of ["../x", "/x", "a//b", "a/./b", "a\\b", "", "c:x", ".git/config"]) {
       work.write("p.ts", smallPort("p", [path]));
-      expect(fails("p.ts", 1), path).to.contain(`p.ts: error: output ${JSON.stringify(path).replace("\\\\", "\\")}: `);
+      expect(fails("p.ts", 1), path).to.contain(
+        `p.ts:5:16: error: output ${JSON.stringify(path).replace("\\\\", "\\")}: `,
+      );
     }
     work.write("p.ts", smallPort("p", ["a", "A", "b/c", "b", "d", "d"]));
     const found = fails("p.ts", 1);

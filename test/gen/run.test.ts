@@ -1,5 +1,14 @@
 import { spawn, spawnSync } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { needs } from "../peers.js";
@@ -20,6 +29,8 @@ describe("portwright run", function () {
     ends = join(work.folder, "ends");
     writeFileSync(shell, compileGuest("shell"));
     writeFileSync(ends, compileGuest("ends"));
+    // For another user, too.
+    chmodSync(work.folder, 0o755);
   });
   after(() => {
     (work as Workspace | undefined)?.remove();
@@ -101,6 +112,20 @@ describe("portwright run", function () {
     for (const path of ["/up", "/absolute", "/../secret", "../secret", "/dev/../../secret"]) {
       expect(run("--root", root, shell, "cat", path).stdout, path).to.equal(`${path} -2\n`);
     }
+  });
+
+  it("passes on what the host forbids", () => {
+    const root = join(work.folder, "forbidding");
+    mkdirSync(root);
+    writeFileSync(join(root, "closed"), "closed\n");
+    chmodSync(join(root, "closed"), 0);
+    // Root may read everything; nobody may not.
+    const nobody = process.getuid?.() === 0 ? { uid: 65534 } : {};
+    const { stdout } = portwright(["run", "--engine", "builtin", "--root", root, shell, "cat", "/closed"], {
+      cwd: "/",
+      ...nobody,
+    });
+    expect(stdout).to.equal("/closed -13\n");
   });
 
   it("stops after so many instructions, or so much time, with 124", () => {

@@ -37,6 +37,8 @@ answers = []
 for question in json.load(open(QUESTIONS)):
     stack = bytes.fromhex(question["stack"])
     at = middle - question["below"]
+    # What lies below SP is anybody's: nothing may be looked for there.
+    gdb.selected_inferior().write_memory(at - 256, bytes([0xa5]) * 256)
     if stack:
         gdb.selected_inferior().write_memory(at, stack)
     gdb.execute("set $rsp = %d" % at)

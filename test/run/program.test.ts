@@ -61,6 +61,13 @@ describe("programs that end badly", function () {
         expect(short(outcome)).to.equal(expected);
       });
     }
+
+    it(`is stopped in the midst of calls that take the host long, on ${engine}`, async () => {
+      const begun = performance.now();
+      const { outcome } = await runGuest(ends, { engine, words: ["ends", "z"], memory: 1024, timeout: 300 });
+      expect(outcome.kind).to.equal("timeout");
+      expect(performance.now() - begun).to.be.below(5000);
+    });
   }
 });
 
@@ -79,6 +86,20 @@ describe("system calls with wild arguments", function () {
       const { outcome, output } = await runGuest(wild, { words: ["wild", seed] });
       expect(short(outcome)).to.equal("exit 0");
       expect(output).to.match(/^calls 1\d{4}\nmost failed\n$/);
+    });
+  }
+});
+
+describe("a program with thousands of regions", function () {
+  this.timeout(60_000);
+
+  for (const engine of ["unicorn", "builtin"] as const) {
+    it(`runs on ${engine}`, async function () {
+      needs(this, "gcc", "gcc");
+      await needsEngine(this, engine);
+      const { outcome, output } = await runGuest(compileGuest("regions"), { engine });
+      expect(output).to.equal("sum 17997000\n");
+      expect(short(outcome)).to.equal("exit 0");
     });
   }
 });

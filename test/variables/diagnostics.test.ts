@@ -92,10 +92,10 @@ describe("checks of data", () => {
   it("find names, alignments and sizes that are none", () => {
     expect(faults([data("main x", readOnly, zeros(1))])).to.deep.equal(['symbol-name: main x: "main x" is no symbol']);
     expect(faults([data("main·x", { ...readOnly, alignment: 3 }, zeros(1))])).to.deep.equal([
-      "data-alignment: main·x: an alignment of 3",
+      "data-alignment: main·x: it is aligned to 3",
     ]);
-    expect(one(zeros(-1), zeros(2))).to.deep.equal(["data-size: main·x: -1 zeros"]);
-    expect(one(zeros(2 ** 31))).to.deep.equal(["data-size: main·x: 2147483648 bytes"]);
+    expect(one(zeros(-1), zeros(2))).to.deep.equal(["data-size: main·x: it holds -1 zeros"]);
+    expect(one(zeros(2 ** 31))).to.deep.equal(["data-size: main·x: it has 2147483648 bytes"]);
     expect(one()).to.deep.equal(["data-size: main·x: it holds nothing"]);
     expect(one(text("\ud800"))).to.deep.equal([
       'data-text: main·x: "\\ud800" holds half a character, which has no UTF-8',
@@ -135,6 +135,18 @@ describe("checks of data", () => {
     ]);
     expect(faults([word], [loads(word, -1)])).to.deep.equal([
       "outside-data: main·r: 8 bytes at main·word-1 lies outside its 12 bytes",
+    ]);
+  });
+
+  it("say once what is wrong with a variable, not everywhere that it is used", () => {
+    const nothing = data("main·nothing", { ...readOnly, alignment: 8 }, zeros(0));
+    expect(faults([nothing], [loads(nothing)], "plan9")).to.deep.equal(["data-size: main·nothing: it holds nothing"]);
+    const negative = data("main·negative", readOnly, zeros(-4));
+    expect(faults([negative], [loads(negative)], "plan9")).to.deep.equal([
+      "data-size: main·negative: it holds -4 zeros",
+    ]);
+    expect(faults([data("main·odd", { ...readOnly, alignment: 12 }, zeros(8))], [], "plan9")).to.deep.equal([
+      "data-alignment: main·odd: it is aligned to 12",
     ]);
   });
 

@@ -160,8 +160,7 @@ export interface RunOptions {
  *   read, as page tables have it. A store of more than 8 bytes that faults in its second page may leave its first
  *   8 bytes written. CPUID and RDTSC are the same at both engines, and in every run.
  *
- * One engine can do runs of both kinds, but a change from one to the other takes `unicorn` milliseconds, and half
- * a megabyte that the library never gives back.
+ * One engine can do runs of both kinds, but a change from one to the other takes `unicorn` milliseconds.
  */
 export type Pace = "exact" | "approximate";
 

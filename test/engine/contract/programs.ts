@@ -83,6 +83,19 @@ export function describePrograms(machine: NewMachine): void {
       expect(m.get("BX"), "2 + 3 + 4 + 5").to.equal(14n);
     });
 
+    it("call what they write over, where they have called what was there before", () => {
+      const m = machine();
+      m.engine.map(nothingAt, 0x1000n, everything);
+      m.engine.write(nothingAt, Uint8Array.of(0xb8, 0x01, 0, 0, 0, 0xc3)); // mov $1,%eax; ret
+      // call *%rsi; add %rax,%rbx; movl $0x100,1(%rsi); call *%rsi; add %rax,%rbx; ud2
+      const code = [
+        ...[0xff, 0xd6, 0x48, 0x01, 0xc3, 0xc7, 0x46, 0x01, 0x00, 0x01, 0, 0],
+        ...[0xff, 0xd6, 0x48, 0x01, 0xc3, 0x0f, 0x0b],
+      ];
+      const stop = m.run(code, { BX: 0n, SI: nothingAt }, 100, approximate);
+      expect([stop, m.get("BX")]).to.deep.equal([{ kind: "exception", vector: 6 }, 0x101n]);
+    });
+
     it("call what they write into a heap that may be executed, at an address used before", () => {
       const m = machine();
       m.engine.map(nothingAt, 0x10000n, everything);

@@ -38,6 +38,17 @@ describe("reading executables", () => {
     expect(segments.map(({ address }) => address)).to.deep.equal([0x400000n, 0x601200n]);
   });
 
+  it("takes a segment of zeros alone, wherever it says that it lies in the file", () => {
+    const zeros = { ...dataSegment, fileSize: 0n, offset: 1n << 40n };
+    const { segments } = readExecutable(sourceOf(madeFile({ segments: [textSegment, zeros] })));
+    expect(segments[1]).to.deep.equal({
+      address: 0x601200n,
+      size: 0x2000n,
+      bytes: new Uint8Array(0),
+      protection: 3,
+    });
+  });
+
   it("takes the system's own mark and none, and headers that do not concern it", () => {
     for (const abi of [0, 12]) {
       expect(refusal(madeFile({ abi })), String(abi)).to.equal("accepted");

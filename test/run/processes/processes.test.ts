@@ -131,10 +131,10 @@ describe("processes of a program", function () {
     for (let seed = 0; seed < 15; seed += 1) {
       for (const letter of ["p", "s", "h", "o"]) {
         const lines = cases.find(([name]) => name === letter)?.[2] ?? [];
-        const once = await runGuest(program, { words: ["processes", letter], seed });
+        const once = await runGuest(program, { engine: "builtin", words: ["processes", letter], seed });
         expect(once.output.trimEnd().split("\n").sort(), `seed ${seed}`).to.deep.equal([...lines].sort());
         if (seed < 3) {
-          const twice = await runGuest(program, { words: ["processes", letter], seed });
+          const twice = await runGuest(program, { engine: "builtin", words: ["processes", letter], seed });
           expect(twice.trace.join("\n"), `seed ${seed}`).to.equal(once.trace.join("\n"));
         }
       }
@@ -144,7 +144,7 @@ describe("processes of a program", function () {
   it("vfork has its order in every run", async () => {
     const lines = cases.find(([name]) => name === "v")?.[2] ?? [];
     for (let seed = 0; seed < 25; seed += 1) {
-      const { output } = await runGuest(program, { words: ["processes", "v"], seed });
+      const { output } = await runGuest(program, { engine: "builtin", words: ["processes", "v"], seed });
       expect(output.trimEnd().split("\n"), `seed ${seed}`).to.deep.equal(lines);
     }
   });

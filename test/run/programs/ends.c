@@ -37,6 +37,11 @@ int main(int argc, char **argv, char **envp)
 	case 'c': ((void (*)(void))0x8123456789000000)(); break;
 	case 'C': return *(volatile i32 *)0x8123456789000000;
 	case 'e': ((void (*)(void))envp)(); break;
+	case 'z': {
+		i64 room = mmap(0, 16UL << 30, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON), zero = call3(5, "/dev/zero", 0, 0);
+		for (;;)
+			call3(3, zero, room, 16UL << 30);
+	}
 	case 'l': for (;;) zero = zero + 1;
 	case 's': return deep(&zero, 0);
 	case 'k': call2(37, call0(20), 9); break;

@@ -3,13 +3,16 @@ import { permissionBit } from "./constants.js";
 import type { GuestMemory, MemoryUser } from "./guest-memory.js";
 import type { UnicornProcessor } from "./processor.js";
 import type { Range } from "./regions.js";
-import { intersection, overlap, slices } from "./regions.js";
+import { endOfAddresses, intersection, overlap, slices } from "./regions.js";
 
 /** The most that is mapped at once: to take a piece away costs Unicorn time by its size. */
 const largestPiece = 16n << 20n;
 
 /** With more pieces than these Unicorn gets slow: it looks through all of them at many an access. */
-const mostPieces = 256;
+const manyPieces = 256;
+
+/** At some 4,000 Unicorn ends the process: it has 12 bits for the number of one (qemu/exec.c, phys_section_add). */
+const mostPieces = 512;
 
 interface Piece extends Range {
   readonly executable: boolean;
@@ -80,9 +83,19 @@ export class LazyMapping implements MemoryUser {
     }
   }
 
-  /** Begins anew where there are too many pieces. To be called between runs. */
+  /** Are there as many pieces as there may be? No more is then to be provided before `clear`. */
+  get isCrowded(): boolean {
+    return this.#pieces.length >= mostPieces;
+  }
+
+  /** Takes all pieces away. Not while Unicorn runs. */
+  clear(): void {
+    this.drop({ start: 0n, end: endOfAddresses });
+  }
+
+  /** Begins anew where there are many pieces. To be called between runs. */
   tidy(): void {
-    if (this.#pieces.length > mostPieces) this.drop({ start: 0n, end: 1n << 64n });
+    if (this.#pieces.length > manyPieces) this.clear();
   }
 
   #insert({ start, end }: Range, permissions: Permissions): void {

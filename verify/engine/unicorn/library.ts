@@ -66,6 +66,8 @@ export interface Library {
   readonly release: (address: Pointer, size: bigint) => void;
   /** Makes reserved memory zero again, and gives back what it took. */
   readonly discard: (address: Pointer, size: bigint) => void;
+  /** Gives what the heap of the C library keeps for later back to the system. */
+  readonly trimHeap: () => void;
   /** Sets bit 0 of a byte for each page that this process has memory for. */
   readonly residentPages: (address: Pointer, size: bigint, flags: Uint8Array) => void;
   /** A page of this process with code that the host's processor may execute; `release` gives it back. */
@@ -118,6 +120,7 @@ export async function loadLibraryFrom(importKoffi: () => Promise<Koffi>, name: s
   const mincore: (address: Pointer, size: bigint, flags: Uint8Array) => number = c.func("mincore", "int", [
     ...["uint64", "size_t", "void *"],
   ]);
+  const trim = optionalTrim(koffi);
   const munmap: (address: Pointer, size: bigint) => number = c.func("munmap", "int", ["uint64", "size_t"]);
   const prototypes = {
     code: koffi.pointer(koffi.proto("void", ["void *", "uint64", "uint32", "void *"])),
@@ -151,6 +154,9 @@ export async function loadLibraryFrom(importKoffi: () => Promise<Koffi>, name: s
     discard: (address, size) => {
       advise(address, size, notNeeded);
     },
+    trimHeap: () => {
+      trim?.(0n);
+    },
     residentPages: (address, size, flags) => {
       if (mincore(address, size, flags) !== 0)
         throw new EngineError("the system does not tell which pages are resident");
@@ -174,6 +180,15 @@ export async function loadLibraryFrom(importKoffi: () => Promise<Koffi>, name: s
     loaded: loadedAt(koffi, name),
     view: (address, size) => new Uint8Array(koffi.view(address, size)),
   });
+}
+
+/** A function of glibc that other C libraries have not. */
+function optionalTrim(koffi: Koffi): ((keep: bigint) => number) | undefined {
+  try {
+    return koffi.load(null).func("malloc_trim", "int", ["size_t"]);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The beginning of what dlopen answers: the system's record of the library (`struct link_map`). */

@@ -2,6 +2,10 @@ import { EngineError } from "../engine.js";
 import { architecture, errorCode, hookType, register, removeTranslations, useExitList } from "./constants.js";
 import type { ControlArgument, Library, Pointer } from "./library.js";
 
+/** Half a megabyte of a processor stays with the heap, in pieces: after so many it is given back to the system. */
+const closingsToTrim = 32;
+let closings = 0;
+
 /** One emulated processor: a handle of libunicorn, whose answers are checked. */
 export class UnicornProcessor {
   readonly library: Library;
@@ -116,6 +120,8 @@ export class UnicornProcessor {
 
   close(): void {
     this.library.unicorn.close(this.handle);
+    closings += 1;
+    if (closings % closingsToTrim === 0) this.library.trimHeap();
   }
 
   /** What an error code of Unicorn means. */

@@ -48,6 +48,8 @@ export class ProgramDriver implements Driver {
   readonly #stepAcross: StepAcross;
   readonly #clock: () => number;
   readonly #registered: Pointer[] = [];
+  /** An access would have been mapped if there were not too many pieces: it is no fault of the program's. */
+  #crowded = false;
   /** Where code was to be fetched, in the run that is going on, and could not. */
   #refusedFetch: bigint | undefined;
   #executed = 0;
@@ -131,23 +133,28 @@ export class ProgramDriver implements Driver {
   /** Lets Unicorn run; `undefined` where it stopped for a reason that the program does not see. */
   #go(run: UnicornRun): Stop | undefined {
     const begin = this.#processor.rip;
-    this.#mapping.provide(begin);
+    this.#provideCode(begin);
     const error = this.#processor.start(begin, 0);
     if (this.#goesOn(run)) return undefined;
     const stop = this.#outcome.settle(run, error);
+    if (this.#crowded) {
+      this.#beginAnew(run);
+      return undefined;
+    }
     if (stop.kind !== "exception" || stop.vector !== protection || !this.#readClock()) return stop;
     run.stop = undefined;
     return this.#counter.left > 0 ? undefined : { kind: "limit" };
   }
 
   /**
-   * Unicorn translates a block before it runs it, and may have met with what cannot be fetched. Where that is the first
-   * instruction it is a fault; else those before it come first.
+   * Unicorn translates a block before it runs it, and may have met with what is not mapped yet, or cannot be fetched.
+   * Where the latter is the first instruction it is a fault; else those before it come first.
    */
   #goesOn(run: UnicornRun): boolean {
     const refused = this.#refusedFetch;
     this.#refusedFetch = undefined;
     if (refused === undefined || run.stop !== undefined || run.thrown !== undefined) return false;
+    if (this.#memory.allows(refused, "execute") && this.#provideCode(refused)) return true;
     if (this.#counter.left <= 0) {
       run.stop = { kind: "limit" };
       return false;
@@ -159,6 +166,20 @@ export class ProgramDriver implements Driver {
     }
     const ended = this.#stepAcross.run(run, rip, refused & -pageSize, this.#counter);
     return !ended;
+  }
+
+  /** Maps code that is to run next. Not while Unicorn runs. */
+  #provideCode(address: bigint): boolean {
+    if (this.#mapping.isCrowded) this.#mapping.clear();
+    return this.#mapping.provide(address);
+  }
+
+  /** Takes all pieces away, and lets the instruction that wanted one more begin anew as if it had not begun. */
+  #beginAnew(run: UnicornRun): void {
+    this.#crowded = false;
+    this.#mapping.clear();
+    run.stop = undefined;
+    this.#counter.left += 1;
   }
 
   #counted(run: UnicornRun): number {
@@ -198,13 +219,22 @@ export class ProgramDriver implements Driver {
     return pointer;
   }
 
-  /** Memory that is not there yet, or not at all. */
+  /**
+   * Memory that is not there yet, or not at all. Code is not mapped here: what Unicorn translates of a page that it has
+   * just found unmapped, it keeps without knowing the page, and runs it even after it was written over.
+   */
   readonly #fault: Callbacks["memory"] = (engine, type, address, size, value) => {
     const at = BigInt.asUintN(64, BigInt(address));
-    if (this.#handlers.guarded(() => this.#mapping.provide(at)) === true) return true;
-    if (!isFetch(type)) return this.#handlers.fault(engine, type, address, size, value);
-    this.#refusedFetch ??= at;
-    return false;
+    if (isFetch(type)) {
+      this.#refusedFetch ??= at;
+      return false;
+    }
+    if (this.#mapping.isCrowded) {
+      this.#crowded = this.#memory.allows(at, isWrite(type) ? "write" : "read");
+    } else if (this.#handlers.guarded(() => this.#mapping.provide(at)) === true) {
+      return true;
+    }
+    return this.#handlers.fault(engine, type, address, size, value);
   };
 
   /** The processor that a program sees is the same at both engines. */
@@ -226,6 +256,10 @@ function removeLocksOnce(library: Library): void {
   if (locksAreGone) return;
   locksAreGone = true;
   removePageLocks(library);
+}
+
+function isWrite(type: number): boolean {
+  return type === memoryAccess.writeUnmapped || type === memoryAccess.writeProtected;
 }
 
 function isFetch(type: number): boolean {
