@@ -14,6 +14,20 @@ const stub = [
   ...[0xb8, 4, 0, 0, 0, 0x0f, 0x05, 0x73, 0x02, 0x31, 0xc0, 0x89, 0x44, 0x24, 0x20, 0xc3],
 ];
 
+/**
+ * How many bytes of memory `count` rounds take at least, of five times that they are done: what a round keeps, it keeps
+ * every time, while what else this process does with its memory comes and goes.
+ */
+function leastGrowth(runs: (count: number) => void, count: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let time = 0; time < 5; time += 1) {
+    const before = residentAfterCollection();
+    runs(count);
+    least = Math.min(least, residentAfterCollection() - before);
+  }
+  return least;
+}
+
 /** Many runs, many engines, and their end. */
 export function describeLife(machine: NewMachine, pace: Pace, another: () => Promise<Engine>): void {
   describe("life", () => {
@@ -36,11 +50,8 @@ export function describeLife(machine: NewMachine, pace: Pace, another: () => Pro
           if (stop.kind !== "fault" || stop.address !== nothingAt) expect.fail(JSON.stringify(stop));
         }
       };
-      runs(20_000);
-      const before = residentAfterCollection();
-      runs(80_000);
-      expect(m.get("DI")).to.equal(79_999n & 0xffn);
-      expect(residentAfterCollection() - before).to.be.below(24 << 20);
+      expect(leastGrowth(runs, 20_000)).to.be.below(6 << 20);
+      expect(m.get("DI")).to.equal(19_999n & 0xffn);
     });
 
     it("does many runs with handlers, rewritten code and mapping in the same memory", function () {
