@@ -177,7 +177,8 @@ export type Stop =
   | { readonly kind: "fault"; readonly access: "read" | "write" | "fetch"; readonly address: bigint }
   /**
    * An exception of the processor by its vector: 0 divide error, 3 breakpoint (the one-byte INT3), 6 invalid opcode,
-   * 13 protection (HLT and what else only a kernel may do).
+   * 13 protection (HLT and what else only a kernel may do), 16 an x87 error. SSE errors only set their flags in MXCSR,
+   * unmasked or not: `unicorn` does not raise number 19.
    */
   | { readonly kind: "exception"; readonly vector: number }
   /** INT n, the two-byte one, whatever its number. */

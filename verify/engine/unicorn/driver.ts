@@ -12,6 +12,8 @@ export interface Driver {
   readonly running: boolean;
   /** Instructions of the run that is going on, or of the last one. */
   readonly executed: number;
+  /** Bytes of translations, none of which are given back before `dispose`. */
+  readonly translated: number;
   /** To be called after memory was mapped, unmapped or protected inside a run. */
   memoryChanged(): void;
   dispose(): void;

@@ -60,6 +60,10 @@ export class ExactDriver implements Driver {
     return run === undefined ? this.#executed : this.#counted(run);
   }
 
+  get translated(): number {
+    return this.#processor.translated;
+  }
+
   run(options: RunOptions): Stop {
     this.#layOut();
     const run = newRun(options, this.#counter === undefined || this.#watches.codeIsWritable);

@@ -1,6 +1,7 @@
 import { EngineError } from "../engine.js";
 import { architecture, errorCode, hookType, register, removeTranslations, useExitList } from "./constants.js";
 import type { ControlArgument, Library, Pointer } from "./library.js";
+import { TranslationMeter } from "./translation-meter.js";
 
 /** Half a megabyte of a processor stays with the heap, in pieces: after so many it is given back to the system. */
 const closingsToTrim = 32;
@@ -10,9 +11,13 @@ let closings = 0;
 export class UnicornProcessor {
   readonly library: Library;
   readonly handle: Pointer;
+  readonly #meter: TranslationMeter | undefined;
+  #firstTranslation: Pointer | undefined;
+  #translated = 0;
 
   constructor(library: Library) {
     this.library = library;
+    this.#meter = TranslationMeter.of(library);
     const handle = new BigUint64Array(1);
     this.#check("uc_open", library.unicorn.open(architecture.x86, architecture.bits64, handle));
     this.handle = handle[0] ?? 0n;
@@ -40,7 +45,18 @@ export class UnicornProcessor {
    * one processor with a count and without one by turns costs a gibibyte.
    */
   start(from: bigint, count: number): number {
-    return this.library.unicorn.start(this.handle, from, 0n, 0, count);
+    const error = this.library.unicorn.start(this.handle, from, 0n, 0, count);
+    const last = this.#meter?.take();
+    if (last !== undefined) {
+      this.#firstTranslation ??= last;
+      this.#translated = Number(last - this.#firstTranslation);
+    }
+    return error;
+  }
+
+  /** Bytes of translations, those that nobody needs any more included; 0 where they cannot be told. */
+  get translated(): number {
+    return this.#translated;
   }
 
   stop(): void {

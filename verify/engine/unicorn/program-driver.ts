@@ -90,6 +90,10 @@ export class ProgramDriver implements Driver {
     return run === undefined ? this.#executed : this.#counted(run);
   }
 
+  get translated(): number {
+    return this.#processor.translated;
+  }
+
   run(options: RunOptions): Stop {
     const run = newRun(options, false);
     this.#handlers.run = run;

@@ -10,12 +10,12 @@ import { loadLibrary } from "./library.js";
 import { hostRunsNativeCode } from "./native-counter.js";
 import { ProgramDriver } from "./program-driver.js";
 
-/**
- * Makes an engine of Debian's libunicorn2. Throws an EngineError where it, or koffi, is not installed.
- *
- * Translations of code that was written over are given back by `dispose` only, some 2 KB each time for a short routine:
- * who rewrites code ten thousands of times makes a new engine now and then (1.5 ms).
- */
+/** Bytes of translations with which a processor is replaced: see `TranslationMeter`. */
+const mostTranslated = 128 << 20;
+/** Instructions; what so many can make Unicorn translate fits in memory, too. */
+const longestStretch = 1 << 20;
+
+/** Makes an engine of Debian's libunicorn2. Throws an EngineError where it, or koffi, is not installed. */
 export async function createUnicornEngine(): Promise<Engine> {
   return new UnicornEngine(await loadLibrary());
 }
@@ -106,6 +106,16 @@ class UnicornEngine implements Engine {
     checkRunOptions(options);
     if (options.limit === 0) return { kind: "limit" };
     this.#goAt(options.pace ?? "exact");
+    for (let left = options.limit; ;) {
+      const limit = Math.min(left, longestStretch);
+      const stop = this.#runStretch({ ...options, limit });
+      left -= limit;
+      if (stop.kind !== "limit" || left <= 0) return stop;
+    }
+  }
+
+  #runStretch(options: RunOptions): Stop {
+    if (this.#driver.translated > mostTranslated) this.#replaceDriver();
     try {
       return this.#driver.run(options);
     } finally {
@@ -124,13 +134,18 @@ class UnicornEngine implements Engine {
   /** Takes the processor for this pace. Where the host cannot run what the approximate one needs, all is exact. */
   #goAt(pace: Pace): void {
     if (pace === this.#pace || !hostRunsNativeCode) return;
+    this.#pace = pace;
+    this.#replaceDriver();
+  }
+
+  /** Makes the processor anew: programs do not notice. */
+  #replaceDriver(): void {
     const [state, floatingPoint] = [this.#driver.registers.read(), this.#driver.floatingPoint.read()];
     this.#driver.dispose();
     this.#driver =
-      pace === "exact"
+      this.#pace === "exact"
         ? new ExactDriver(this.#library, this.#memory)
         : new ProgramDriver(this.#library, this.#memory, () => this.executed);
-    this.#pace = pace;
     this.#driver.registers.write(state);
     this.#driver.floatingPoint.write(floatingPoint);
   }
