@@ -48,6 +48,7 @@ export * from "./routines/routine.js";
 export * from "./routines/text-flag.js";
 
 // System calls
+export * from "./system-calls/behaviour.js";
 export * from "./system-calls/error-policy.js";
 export * from "./system-calls/stub.js";
 export * from "./system-calls/system-call.js";

@@ -3,6 +3,7 @@ import type { CommandContext } from "./command-context.js";
 import { defineAssemble } from "./commands/assemble.js";
 import { defineCheck } from "./commands/check.js";
 import { defineGenerate } from "./commands/generate.js";
+import { defineImport } from "./commands/import.js";
 import { defineLink } from "./commands/link.js";
 import { defineList } from "./commands/list.js";
 import { defineRun } from "./commands/run.js";
@@ -64,7 +65,8 @@ Exit status: 0 clean, 1 something was found, 2 wrong use or failure.`,
     context.terminal.out.line(packageVersion());
     throw new CommanderError(exitStatus.clean, "commander.version", "");
   });
-  for (const define of [defineGenerate, defineCheck, defineVerify, defineAssemble, defineLink, defineRun, defineList]) {
+  const commands = [defineGenerate, defineCheck, defineVerify, defineAssemble, defineLink, defineRun, defineList];
+  for (const define of [...commands, defineImport]) {
     define(program, context);
   }
   return program;

@@ -41,8 +41,8 @@ export interface KernelBehaviour {
   /** The errnos that it can report. */
   readonly errors: readonly number[];
   /** Bytes that it reads and writes, by the parameter that points at them; a null pointer is left alone. */
-  readonly reads?: Readonly<Record<string, number>>;
-  readonly writes?: Readonly<Record<string, number>>;
+  readonly reads?: Readonly<Partial<Record<string, number>>>;
+  readonly writes?: Readonly<Partial<Record<string, number>>>;
   /** A new thread comes back from it too, with 0. */
   readonly forks?: boolean;
   /** It ends the thread or the process; a caller must still not rely on that. */
@@ -74,8 +74,8 @@ export function systemCall<const Num extends number, const P extends ParameterTy
 
 /** A system's calls by name. */
 export type SystemCallTable<Entries extends Readonly<Record<string, SystemCallEntry>>> = {
-  readonly [Name in keyof Entries & string]: SystemCall<
-    Name,
+  readonly [Name in keyof Entries as Name & string]: SystemCall<
+    Name & string,
     Entries[Name]["number"],
     Entries[Name]["parameters"],
     ImmediateClassOf<Entries[Name]["number"]>

@@ -54,13 +54,15 @@ async function check(
     throw new Failure(`there is no folder ${options.against}`, "name one that `portwright generate --out` has written");
   }
   const format = chosenFormat(options);
-  const { gather } = await import("../gather.js");
-  const { sets, findings, warnings } = await gather({
+  const [{ gather }, { gatherImports }] = await Promise.all([import("../gather.js"), import("../imported-modules.js")]);
+  const { sets, warnings, ...gathered } = await gather({
     argument,
     folder: options.against,
     errata: options.errata ?? "corrected",
     workingFolder,
   });
+  const imports = await gatherImports(argument, workingFolder);
+  const findings = [...gathered.findings, ...imports.findings];
   reportWarnings(warnings, format, terminal, workingFolder);
   if (findings.length > 0) {
     reportFindings(findings, "nothing was compared", format, terminal, workingFolder);
@@ -70,11 +72,11 @@ async function check(
     import("../output/survey.js"),
     import("../report/drift.js"),
   ]);
-  const compared = sets.map((set) => ({
+  const generated = sets.map((set) => ({
     set,
-    states: survey(set),
     repair: repairCommand({ argument: set.argument, folder: options.against, errata: options.errata }),
   }));
+  const compared = [...generated, ...imports.sets].map(({ set, repair }) => ({ set, states: survey(set), repair }));
   const clean = compared.every(isClean);
   if (format === "json") {
     terminal.out.line(jsonText({ clean, sets: compared.map((set) => driftObject(set, workingFolder)) }));
