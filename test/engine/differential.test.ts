@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { availableEngines, createEngine } from "../../verify/engine/available-engines.js";
 import { createBuiltinEngine } from "../../verify/engine/builtin/builtin-engine.js";
 import type { Engine } from "../../verify/engine/engine.js";
+import { campaignTag } from "../campaign.js";
 import { needs, skipForWant } from "../peers.js";
 import { campaignFromEnvironment, statesOf, testedForms, testedInstructions } from "./differential/campaign.js";
 import { differences } from "./differential/compare-outcomes.js";
@@ -15,7 +16,7 @@ import { stateText } from "./differential/tested-state.js";
 
 const campaign = campaignFromEnvironment();
 
-describe(`every form of the instruction table, PORTWRIGHT_SEED=${String(campaign.seed)}`, function () {
+describe(`every form of the instruction table, seed ${String(campaign.seed)} ${campaignTag}`, function () {
   this.timeout(600_000);
   let instructions: readonly TestedInstruction[] = [];
   let builtin: Engine;

@@ -3,6 +3,7 @@ import { availableEngines, createEngine } from "../../verify/engine/available-en
 import type { CpuState, Engine, Pace, Stop } from "../../verify/engine/engine.js";
 import { initialFloatingPoint } from "../../verify/engine/floating-point.js";
 import { Random } from "../../verify/random.js";
+import { campaignCount, campaignSeed, campaignTag } from "../campaign.js";
 import { skipForWant } from "../peers.js";
 import { everything, readExecute, readOnly, readWrite } from "./machine.js";
 import type { ProgramPlaces } from "./random-program.js";
@@ -167,10 +168,10 @@ describe("a program", () => {
     for (const engine of engines.splice(0)) engine.dispose();
   });
 
-  it("runs the same in a new engine, in one with a past, and in the other kind, whatever it writes over", async function () {
-    this.timeout(240_000);
-    const rounds = Number(process.env["PORTWRIGHT_HISTORY_ROUNDS"] ?? 150);
-    const random = new Random(Number(process.env["PORTWRIGHT_SEED"] ?? 1), "history");
+  it(`runs the same in a new engine, in one with a past, and in the other kind ${campaignTag}`, async function () {
+    this.timeout(600_000);
+    const rounds = campaignCount(50);
+    const random = new Random(campaignSeed(1), "history");
     const used = await createEngine("unicorn");
     engines.push(used);
     const ends = new Map<string, number>();

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { availableEngines, createEngine, engineNames } from "../../verify/engine/available-engines.js";
 import type { CpuState, Engine, EngineName, Pace, Stop } from "../../verify/engine/engine.js";
 import { Random } from "../../verify/random.js";
+import { campaignCount, campaignSeed, campaignTag } from "../campaign.js";
 import { skipForWant } from "../peers.js";
 import { codeAt, dataAt, dataEnd, Machine, nothing, nothingAt, readOnly, readWrite, stackAt } from "./machine.js";
 
@@ -136,13 +137,13 @@ describe("runs at both paces and both engines", () => {
     for (const engine of engines.splice(0)) engine.dispose();
   });
 
-  it("stop with the same state, memory and count, wherever they fault", async function () {
-    this.timeout(120_000);
+  it(`stop with the same state, memory and count, wherever they fault ${campaignTag}`, async function () {
+    this.timeout(600_000);
     for (const availability of await availableEngines()) {
       if (!availability.available) skipForWant(this, availability.reason);
     }
-    const rounds = Number(process.env["PORTWRIGHT_PACE_ROUNDS"] ?? 3000);
-    const random = new Random(1, "paces");
+    const rounds = campaignCount(2000);
+    const random = new Random(campaignSeed(1), "paces");
     const exact = await Promise.all(engineNames.map((name) => machineOf(name, engines)));
     const approximate = await Promise.all(engineNames.map((name) => machineOf(name, engines)));
     const kinds = new Map<string, number>();

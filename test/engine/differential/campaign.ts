@@ -2,6 +2,7 @@ import { Keystone } from "../../../assemble/keystone.js";
 import type { Form } from "../../../dsl/instructions/form.js";
 import { forms } from "../../../dsl/instructions/generated/forms.js";
 import { Random } from "../../../verify/random.js";
+import { campaignCount, campaignSeed } from "../../campaign.js";
 import type { TestedInstruction } from "./tested-instruction.js";
 import { concreteInstruction } from "./tested-instruction.js";
 import type { TestedState } from "./tested-state.js";
@@ -15,11 +16,11 @@ export interface Campaign {
   readonly states: number;
 }
 
-/** The campaign that the environment asks for: PORTWRIGHT_SEED, PORTWRIGHT_STATES (for each form, 200 at least). */
+/** What is tried of each form: 200 states in `npm test`, with a new seed every time. */
 export function campaignFromEnvironment(): Campaign {
-  const states = Math.max(200, Number(process.env["PORTWRIGHT_STATES"] ?? "200"));
+  const states = campaignCount(200);
   const instructions = Math.max(20, Math.round(Math.sqrt(states)));
-  const seed = Number(process.env["PORTWRIGHT_SEED"] ?? Date.now() % 1_000_000_000);
+  const seed = campaignSeed(Date.now() % 1_000_000_000);
   return { seed, instructions, states: Math.ceil(states / instructions) };
 }
 
