@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../dsl/diagnostic.js";
 import { attInstruction, gnuSpelling } from "../dsl/lowering/att.js";
+import { literalBytes } from "../dsl/lowering/literal.js";
 import type { MachineInstruction, MachineRoutine } from "../dsl/lowering/machine.js";
-import { symbolName } from "../dsl/lowering/object-symbol.js";
+import { isStatic, objectSymbol } from "../dsl/lowering/object-symbol.js";
 import { AssembleError } from "./assemble-error.js";
 import type { AssembledRoutine, InstructionRange, Relocation } from "./assembled-routine.js";
 import type { Encoding } from "./encode-instruction.js";
@@ -29,6 +30,12 @@ export async function assembleRoutine(
   const pieces: Piece[] = [];
   const fixed = new Map<MachineInstruction, Encoded>();
   for (const instruction of routine.instructions) {
+    const literal = literalBytes(instruction.operands);
+    if (literal !== undefined) {
+      fixed.set(instruction, { kind: "encoded", bytes: literal, relocations: [], short: false });
+      pieces.push({ kind: "fixed", length: literal.length });
+      continue;
+    }
     const unencodable = outOfRange(instruction);
     if (unencodable.length > 0) {
       findings.add(instruction, "operand-range", unencodable);
@@ -151,7 +158,8 @@ function join(routine: MachineRoutine, { offsets }: Layout, encodings: readonly 
     offset += encoding.bytes.length;
   }
   return Object.freeze({
-    symbol: symbolName(routine.symbol),
+    symbol: objectSymbol(routine.symbol),
+    isStatic: isStatic(routine.symbol),
     entry: routine.entry,
     bytes,
     relocations: Object.freeze(relocations),

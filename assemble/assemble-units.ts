@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../dsl/diagnostic.js";
 import { lowerUnit } from "../dsl/lowering/lower-unit.js";
-import { symbolName } from "../dsl/lowering/object-symbol.js";
+import { objectSymbol } from "../dsl/lowering/object-symbol.js";
 import type { AssemblyUnit } from "../dsl/port/assembly-unit.js";
 import type { Errata } from "../dsl/port/erratum.js";
 import { AssembleError } from "./assemble-error.js";
@@ -33,7 +33,7 @@ export async function assembleUnits(
     }
     const routines: AssembledRoutine[] = [];
     for (const routine of lowered.routines) {
-      const symbol = symbolName(routine.symbol);
+      const symbol = objectSymbol(routine.symbol);
       if (defined.has(symbol)) {
         diagnostics.push({
           code: "symbol-defined-twice",

@@ -5,6 +5,8 @@ import type { SourceSite } from "../dsl/source-site.js";
 export interface AssembledRoutine {
   /** As an object file spells it: `runtime.write`. */
   readonly symbol: string;
+  /** Local to its object: other objects do not see it. */
+  readonly isStatic: boolean;
   /** What lies at SP when it begins. */
   readonly entry: MachineRoutine["entry"];
   /** The four bytes of every relocated field are zeros. */

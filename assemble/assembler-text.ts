@@ -7,7 +7,7 @@
 const number = "-?0x[0-9a-f]{1,16}";
 const wide = "%r(?:[abcd]x|[sd]i|[sb]p|8|9|1[0-5])";
 // Not %ah and its like, at which Keystone gives up and ends the process.
-const register = `(?:${wide}|%[abcd]l|%[sd]il|%[sb]pl|%e?(?:[abcd]x|[sd]i|[sb]p)|%r(?:8|9|1[0-5])[bwd])`;
+const register = `(?:${wide}|%[abcd]l|%[sd]il|%[sb]pl|%e?(?:[abcd]x|[sd]i|[sb]p)|%r(?:8|9|1[0-5])[bwd]|%[xy]mm(?:[0-9]|1[0-5]))`;
 const segment = "%[fg]s:";
 const address = `(?:%rip|${wide}|(?:${wide})?,${wide},0x[1248]|,%riz)`;
 const memory = `(?:${segment})?(?:${number})?\\(${address}\\)`;

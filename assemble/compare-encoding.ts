@@ -1,5 +1,6 @@
+import { attOrder } from "../dsl/lowering/att.js";
 import type { MachineInstruction, MachineMemory, MachineOperand } from "../dsl/lowering/machine.js";
-import type { RegisterName, Width } from "../dsl/operands/operand-class.js";
+import type { RegisterName, VectorRegisterName, Width } from "../dsl/operands/operand-class.js";
 import { branchCodes } from "./branch-codes.js";
 import type { Decoded, DecodedOperand } from "./decode.js";
 import { outsideTarget, symbolAddress, variableDisplacement } from "./placeholder.js";
@@ -35,12 +36,12 @@ export function compareEncoding(
   const segment = meant.operands.find((operand) => operand.kind === "memory" && operand.segment !== undefined);
   differ("segment", segment?.kind === "memory" ? (segment.segment ?? "none") : "none", decoded.segment ?? "none");
 
-  // Intel's order is the reverse of Plan 9's, except for compares.
+  // Intel's order is the reverse of AT&T's.
   const numbered = meant.operands
     .map((operand, position) => ({ operand, name: `operand ${String(position + 1)}` }))
     // The three of a breakpoint is in its opcode.
     .filter((_, position) => meant.form.operands[position] !== "three");
-  const ordered = meant.form.attReversed === true ? numbered : numbered.toReversed();
+  const ordered = attOrder(meant.form, numbered).toReversed();
   const got = explicitOperands(decoded, ordered.length);
   differ("number of operands", String(ordered.length), String(got.length));
   ordered.forEach(({ operand, name }, position) => {
@@ -66,7 +67,10 @@ function listed(prefixes: readonly string[]): string {
   return prefixes.length === 0 ? "none" : [...prefixes].sort().join(" ");
 }
 
-/** The form's own encoding; of a branch its short and its long one, since layout chooses. */
+/**
+ * The form's own encoding; of a branch its short and its long one, since layout chooses; of a move between vector
+ * registers that of the load and that of the store, since the shorter is chosen.
+ */
 function acceptableCodes({ form, operands }: MachineInstruction): readonly string[] {
   switch (operands[0]?.kind) {
     case "branch":
@@ -74,9 +78,17 @@ function acceptableCodes({ form, operands }: MachineInstruction): readonly strin
     case "symbol":
       // A relocation has four bytes.
       return branchCodes(form.code).filter((code) => !code.includes("_rel8_"));
+    case "vector-register":
+      return operands[1]?.kind === "vector-register" ? [form.code, ...storeCode(form.code)] : [form.code];
     default:
       return [form.code];
   }
+}
+
+/** `VEX_Vmovdqa_ymmm256_ymm` for `VEX_Vmovdqa_ymm_ymmm256`. */
+function storeCode(code: string): readonly string[] {
+  const [, name, register, place] = /^(VEX_Vmov[a-z]+)_([xy]mm)_([xy]mmm\d+)$/.exec(code) ?? [];
+  return name === undefined || register === undefined || place === undefined ? [] : [`${name}_${place}_${register}`];
 }
 
 /** The operands that assembly writes, when it writes `count`: those that the opcode implies are left out as needed. */
@@ -105,6 +117,8 @@ function expectedOperand(
         kind: "register",
         name: decodedRegister(operand.name, operand.width),
       };
+    case "vector-register":
+      return { kind: "register", name: decodedVectorRegister(operand.name) };
     case "memory":
       return expectedMemory(operand);
     case "immediate":
@@ -118,6 +132,8 @@ function expectedOperand(
       return { kind: "branch", target: BigInt(outsideTarget) };
     case "address":
       return expectedImmediate(BigInt(symbolAddress), got.kind === "immediate" ? got.width : 64);
+    case "literal":
+      return { kind: "other", name: "bytes given as numbers" };
     case "branch":
       return branchTarget === undefined
         ? { kind: "other", name: "a branch without a place" }
@@ -205,4 +221,9 @@ const numberedSuffix: Readonly<Record<Width, string>> = { 8: "L", 16: "W", 32: "
 /** iced-x86's name of a register at a width. */
 function decodedRegister(name: RegisterName, width: Width): string {
   return named[name]?.[width] ?? `${name}${numberedSuffix[width]}`;
+}
+
+/** iced-x86's name of a vector register: X3 is XMM3. */
+function decodedVectorRegister(name: VectorRegisterName): string {
+  return `${name.slice(0, 1)}MM${name.slice(1)}`;
 }

@@ -1,5 +1,6 @@
 import type { ConstantOffsets, Instruction } from "iced-x86";
 import { Code, CodeExt, Decoder, DecoderError, Encoder, OpCodeOperandKind, OpKind, Register } from "iced-x86";
+import { inGnuOrder } from "./prefix-order.js";
 
 /** An operand as the bytes have it, in iced-x86's names. */
 export type DecodedOperand =
@@ -110,7 +111,7 @@ function encodeAgain(instruction: Instruction, address: number): string {
   const encoder = new Encoder(64);
   try {
     encoder.encode(instruction, BigInt(address));
-    return Buffer.from(encoder.takeBuffer()).toString("hex");
+    return Buffer.from(inGnuOrder(encoder.takeBuffer())).toString("hex");
   } catch (thrown) {
     return `nothing: ${String(thrown)}`;
   } finally {

@@ -1,13 +1,14 @@
 import type { AttSpelling } from "../dsl/lowering/att.js";
 import { attInstruction } from "../dsl/lowering/att.js";
 import type { MachineInstruction } from "../dsl/lowering/machine.js";
-import { symbolName } from "../dsl/lowering/object-symbol.js";
+import { objectSymbol } from "../dsl/lowering/object-symbol.js";
 import type { Relocation } from "./assembled-routine.js";
 import { compareEncoding } from "./compare-encoding.js";
 import type { Decoded, Field } from "./decode.js";
 import { decode } from "./decode.js";
 import type { Keystone } from "./keystone.js";
 import { KeystoneError } from "./keystone.js";
+import { inGnuOrder } from "./prefix-order.js";
 import { origin, outsideTarget, symbolAddress, variableDisplacement } from "./placeholder.js";
 
 /** The bytes of one instruction, relocated fields zeroed, or why there are none. */
@@ -94,16 +95,6 @@ export async function encodeInstruction(
   };
 }
 
-/**
- * Prefixes have no order to the processor. GNU as and iced-x86 put the operand size before LOCK and REP, Keystone
- * behind them.
- */
-function inGnuOrder(bytes: Uint8Array): Uint8Array {
-  const [first, second] = bytes;
-  const isGroup1 = first === 0xf0 || first === 0xf2 || first === 0xf3;
-  return isGroup1 && second === 0x66 ? Uint8Array.of(second, first, ...bytes.subarray(2)) : bytes;
-}
-
 const relocatedSize = 4;
 
 /** The relocations of an instruction, whose fields are where iced-x86 found them; undefined where one has no such field. */
@@ -122,7 +113,7 @@ function relocationsOf({ operands }: MachineInstruction, decoded: Decoded): read
     const trailing = kind === "pc32" ? decoded.length - field.offset - relocatedSize : 0;
     relocations.push({
       offset: field.offset,
-      symbol: symbolName(operand.symbol),
+      symbol: objectSymbol(operand.symbol),
       kind,
       ...(addend === 0 ? {} : { addend }),
       ...(trailing === 0 ? {} : { trailing }),

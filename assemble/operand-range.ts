@@ -25,6 +25,7 @@ const immediateRange: Readonly<Partial<Record<FormOperandClass, readonly [bigint
   imm32: [-0x8000_0000n, 0xffff_ffffn],
   imm32s: [-0x8000_0000n, 0x7fff_ffffn],
   imm64: [-0x8000_0000_0000_0000n, 0xffff_ffff_ffff_ffffn],
+  u7: [0n, 0x7fn],
   u8: [0n, 0xffn],
   one: [1n, 1n],
   three: [3n, 3n],
@@ -48,8 +49,10 @@ function operandFinding(operand: MachineOperand, accepted: FormOperandClass): st
     case "address":
       return displacementFinding("addend", operand.addend);
     case "register":
+    case "vector-register":
     case "symbol":
     case "branch":
+    case "literal":
       return undefined;
     default: {
       const unknown: never = operand;

@@ -1,6 +1,7 @@
 // C types
 export * from "./ctypes/check-type.js";
 export * from "./ctypes/ctype.js";
+export * from "./ctypes/explicit-layout.js";
 export * from "./ctypes/prototype.js";
 
 // Ports: headers and tables in C
@@ -26,10 +27,12 @@ export * from "./operands/immediate.js";
 export * from "./operands/argument.js";
 export * from "./operands/code.js";
 export type { DataAccess, DataReference } from "./operands/data-reference.js";
+export * from "./operands/frame-place.js";
 export * from "./operands/memory.js";
 export * from "./operands/operand.js";
 export * from "./operands/operand-class.js";
 export * from "./operands/register.js";
+export * from "./operands/symbol-name.js";
 
 // Data: variables with what they hold at first
 export { data } from "./data/data.js";
@@ -42,6 +45,7 @@ export * from "./instructions/generated/index.js";
 export * from "./instructions/instruction.js";
 
 // Routines
+export * from "./routines/directive.js";
 export * from "./routines/frame.js";
 export * from "./routines/node.js";
 export * from "./routines/routine.js";
@@ -59,6 +63,7 @@ export * from "./contracts/equivalent-mutants.js";
 export * from "./contracts/value.js";
 
 // Ports: assembly
+export type { Plan9Dialect } from "./lowering/plan9-dialect.js";
 export * from "./port/assembly-unit.js";
 
 // Bridges between Plan 9's calling convention and C's

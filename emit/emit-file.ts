@@ -16,7 +16,7 @@ import { emitPlan9 } from "./plan9/plan9-unit.js";
 export function emitFile(output: TextOutput, origin: Origin): string {
   switch (output.kind) {
     case "plan9-assembly":
-      return emitPlan9(output.unit, origin);
+      return emitPlan9(output.unit, origin, output.dialect);
     case "gnu-assembly":
       return emitGnu(output.unit, origin);
     case "godefs-header":

@@ -16,7 +16,7 @@ export function generatedMark(syntax: CommentSyntax, origin: Origin): string {
 /** The same without a language: for files that are no text. */
 export function markLines(origin: Origin): readonly string[] {
   const place = origin.module === undefined ? "" : " (in the folder of the description)";
-  return [claim(origin.portName), `To make it again: ${generateCommand(origin)}${place}`];
+  return [claim(origin.portName), `To make it again: ${origin.again ?? `${generateCommand(origin)}${place}`}`];
 }
 
 /** Does a text say that portwright generated it for this port? Whatever the language, and with any line ends. */

@@ -6,6 +6,8 @@ export interface Origin {
   readonly errata: Errata;
   /** The file name of the description's module, where `generate` does not find the port by its name. */
   readonly module?: string | undefined;
+  /** How it is made again, where that is not by `generate`: a command, and where to give it. */
+  readonly again?: string | undefined;
 }
 
 /** The command that writes the port's files; with a module, it is for the folder of the description. */

@@ -54,9 +54,14 @@ export async function makeFromSource<T>(
   if (diagnostics.length > 0) {
     return broken(diagnostics, loaded);
   }
-  const { AssembleError } = await import("../assemble/assemble-error.js");
+  const [{ AssembleError }, { machineWarnings }, { assemblyUnits }] = await Promise.all([
+    import("../assemble/assemble-error.js"),
+    import("./machine-warnings.js"),
+    import("../dsl/port/port-units.js"),
+  ]);
+  const warnings = [...loaded.warnings, ...machineWarnings(assemblyUnits(loaded.port), errata, loaded)];
   try {
-    return { kind: "made", value: await make(loaded.port), loaded };
+    return { kind: "made", value: await make(loaded.port), loaded: { ...loaded, warnings } };
   } catch (error) {
     if (error instanceof AssembleError) {
       return broken(error.diagnostics, loaded);

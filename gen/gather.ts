@@ -72,7 +72,13 @@ async function gatherPort(source: PortSource, wanted: Wanted): Promise<Gathered>
   if (result.kind === "diagnostics") {
     return { sets: [], findings: result.diagnostics.map((diagnostic) => resolveSite(diagnostic, loaded)), warnings };
   }
-  const { isMarked } = await import("./output/marked-file.js");
+  const [{ isMarked }, { machineWarnings }] = await Promise.all([
+    import("./output/marked-file.js"),
+    import("./machine-warnings.js"),
+  ]);
+  const machineUnits = port.outputs.flatMap((output) =>
+    output.kind === "gnu-assembly" || output.kind === "elf-object" ? [output.unit] : [],
+  );
   const set: OutputSet = {
     name: port.name,
     argument: source.argument,
@@ -80,5 +86,9 @@ async function gatherPort(source: PortSource, wanted: Wanted): Promise<Gathered>
     files: result.files,
     isMarked: (content) => isMarked(content, port.name),
   };
-  return { sets: [set], findings: [], warnings };
+  return {
+    sets: [set],
+    findings: [],
+    warnings: [...warnings, ...machineWarnings([...new Set(machineUnits)], wanted.errata, loaded)],
+  };
 }

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { extname, resolve } from "node:path";
-import { symbolName } from "../dsl/lowering/object-symbol.js";
+import { objectSymbol } from "../dsl/lowering/object-symbol.js";
 import { ElfError } from "../elf/elf-error.js";
 import { isArchive, readArchive } from "../elf/read-archive.js";
 import { isElf } from "../elf/read-file-header.js";
@@ -105,7 +105,7 @@ export function readLinkFiles(
 
 /** The symbol of an entry point: as it is given, where that is defined, or else as objects spell what descriptions do. */
 export function entrySymbol(given: string, inputs: readonly LinkInput[]): string {
-  return inputs.some((input) => defines(input, given)) ? given : symbolName(given);
+  return inputs.some((input) => defines(input, given)) ? given : objectSymbol(given);
 }
 
 function defines(input: LinkInput, symbol: string): boolean {

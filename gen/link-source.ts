@@ -1,6 +1,6 @@
 import { join, sep } from "node:path";
 import type { AssembledRoutine } from "../assemble/assembled-routine.js";
-import { symbolName } from "../dsl/lowering/object-symbol.js";
+import { objectSymbol } from "../dsl/lowering/object-symbol.js";
 import type { Errata } from "../dsl/port/erratum.js";
 import { assemblyUnits } from "../dsl/port/port-units.js";
 import type { Port } from "../dsl/port/port.js";
@@ -43,7 +43,7 @@ export async function linkableSource(
       objects: units.map(({ unit, routines }) =>
         unitObject({ name: unitName(port, unit), routines, data: unit.data, comment: [] }),
       ),
-      data: new Map(units.flatMap(({ unit }) => unit.data.map((item) => [symbolName(item.name), item]))),
+      data: new Map(units.flatMap(({ unit }) => unit.data.map((item) => [objectSymbol(item.name), item]))),
       routines: new Map(units.flatMap(({ routines }) => routines.map((routine) => [routine.symbol, routine]))),
       entries: processEntries(
         port,
@@ -87,7 +87,7 @@ function processEntries(port: Port, routines: readonly AssembledRoutine[]): read
   return assemblyUnits(port)
     .flatMap((unit) => unit.routines)
     .filter(({ contract }) => contract?.entry === "process")
-    .map(({ name }) => symbolName(name))
+    .map(({ name }) => objectSymbol(name))
     .filter((name) => !used.has(name));
 }
 

@@ -2,7 +2,11 @@ import { AssembleError } from "../assemble/assemble-error.js";
 import { assembleUnits } from "../assemble/assemble-units.js";
 import type { AssembledRoutine } from "../assemble/assembled-routine.js";
 import { unitObject } from "../assemble/object/unit-object.js";
+import { isStatic, objectSymbol } from "../dsl/lowering/object-symbol.js";
+import { twinsOf } from "../dsl/lowering/twins.js";
+import type { AssemblyUnit } from "../dsl/port/assembly-unit.js";
 import type { ObjectOutput } from "../dsl/port/output.js";
+import type { Routine } from "../dsl/routines/routine.js";
 import { writeObject } from "../elf/write-object.js";
 import { markLines } from "../emit/generated-mark.js";
 import type { Origin } from "../emit/origin.js";
@@ -12,11 +16,19 @@ import type { MadeObjects } from "./port-files.js";
 export async function makeObjects(outputs: readonly ObjectOutput[], origin: Origin): Promise<MadeObjects> {
   const units = [...new Set(outputs.map(({ unit }) => unit))];
   try {
-    const assembled = await assembleUnits(units, origin.errata);
+    const assembled = await assembleUnits(
+      units.map((unit) => twinsOf(unit).unit),
+      origin.errata,
+    );
     const routines = new Map(assembled.map((one) => [one.unit, one.routines]));
     return {
       kind: "objects",
-      contents: new Map(outputs.map((output) => [output, objectFile(output, routines.get(output.unit) ?? [], origin)])),
+      contents: new Map(
+        outputs.map((output) => {
+          const { unit, models } = twinsOf(output.unit);
+          return [output, objectFile(output, withTwins(output.unit, models, routines.get(unit) ?? []), origin)];
+        }),
+      ),
     };
   } catch (error) {
     if (error instanceof AssembleError) {
@@ -24,6 +36,20 @@ export async function makeObjects(outputs: readonly ObjectOutput[], origin: Orig
     }
     throw error;
   }
+}
+
+/** The routines of a unit: the machine code of twins is that of their model. */
+function withTwins(
+  unit: AssemblyUnit,
+  models: readonly Routine[],
+  assembled: readonly AssembledRoutine[],
+): readonly AssembledRoutine[] {
+  const code = new Map([...new Set(models)].map((model, index) => [model, assembled[index]]));
+  return unit.routines.flatMap(({ name }, index): readonly AssembledRoutine[] => {
+    const model = models[index];
+    const made = model === undefined ? undefined : code.get(model);
+    return made === undefined ? [] : [{ ...made, symbol: objectSymbol(name), isStatic: isStatic(name) }];
+  });
 }
 
 function objectFile(output: ObjectOutput, routines: readonly AssembledRoutine[], origin: Origin): Uint8Array {

@@ -1,4 +1,4 @@
-import { symbolName } from "../dsl/lowering/object-symbol.js";
+import { objectSymbol } from "../dsl/lowering/object-symbol.js";
 import type { Errata } from "../dsl/port/erratum.js";
 import type { Port } from "../dsl/port/port.js";
 import type { SourceSite } from "../dsl/source-site.js";
@@ -61,7 +61,7 @@ export function withRoutines(
   }
   const symbols = ports.flatMap(({ candidates }) => candidates.map(symbolOf));
   // With the middle dot a name is that of a bridge, where there is one.
-  const wanted = new Set(names.map((name) => (symbols.includes(name) ? name : symbolName(name))));
+  const wanted = new Set(names.map((name) => (symbols.includes(name) ? name : objectSymbol(name))));
   const unknown = [...wanted].filter((name) => !symbols.includes(name));
   if (unknown.length > 0) {
     throw unknownRoutines(unknown, symbols, portNamed);

@@ -10,6 +10,7 @@ import { instructionAt } from "./image.js";
  * How the runs of one state on several engines differ, in a sentence: their faults, their way through the code, their
  * registers, defined flags and stores. Undefined where they do not. An engine that does not know an instruction has
  * said so; it does not disagree. Nor do engines that have looked at a clock, or at what kind of processor they are.
+ * Vector registers are nobody's at the end: what is in them shows where it goes to memory or to other registers.
  */
 export function disagreement(image: Image, executions: readonly Execution[]): string | undefined {
   const [first, ...others] = executions;

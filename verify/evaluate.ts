@@ -1,6 +1,6 @@
 import type { ScalarType } from "../dsl/ctypes/ctype.js";
 import { underlyingType } from "../dsl/ctypes/underlying-type.js";
-import { symbolName } from "../dsl/lowering/object-symbol.js";
+import { objectSymbol } from "../dsl/lowering/object-symbol.js";
 import type { Value } from "../dsl/contracts/value.js";
 import type { CpuState } from "./engine/engine.js";
 import { registerNumber } from "./engine/engine.js";
@@ -76,7 +76,7 @@ export function evaluate(value: Value, known: Knowledge): bigint | undefined {
       return base === undefined ? undefined : BigInt.asUintN(64, base + BigInt(value.addend));
     }
     case "address":
-      return BigInt.asUintN(64, addressIn(known.symbols, symbolName(value.symbol)) + BigInt(value.addend));
+      return BigInt.asUintN(64, addressIn(known.symbols, objectSymbol(value.symbol)) + BigInt(value.addend));
     case "unequal": {
       const [one, other] = [evaluate(value.one, known), evaluate(value.other, known)];
       return one === undefined || other === undefined ? undefined : one === other ? 0n : 1n;

@@ -4,6 +4,7 @@ import { ContractRun } from "./contract-run.js";
 import { BrokenContract } from "./value-checks.js";
 import type { CpuState, Engine, Stop } from "./engine/engine.js";
 import { EngineError, flagBit, registerNumber } from "./engine/engine.js";
+import { floatingPointOffset, initialFloatingPoint } from "./engine/floating-point.js";
 import { snapshot } from "./entry-memory.js";
 import { wordsOf } from "./entry-values.js";
 import { littleEndian, toBytes } from "./evaluate.js";
@@ -96,6 +97,8 @@ export function execute(
   const writes: Write[] = [];
   let caught: Error | undefined;
   engine.setState(entry);
+  const vectors = usesVectors(image);
+  if (vectors) poisonVectors(engine, random);
   const guarded = (action: () => "goes-on" | "done"): boolean => {
     try {
       return action() === "goes-on";
@@ -135,6 +138,7 @@ export function execute(
       const continuation = afterStop(stop, state, run, image, stackPointer);
       if (continuation === "goes-on") {
         comeBack(engine, state, run, random);
+        if (vectors) poisonVectors(engine, random);
       }
       return continuation;
     });
@@ -261,6 +265,20 @@ function enter(engine: Engine, subject: Subject, scenario: Scenario, places: Pla
     fsBase: world.fsBase,
     gsBase: 0n,
   };
+}
+
+/** Do the instructions name vector registers, or say by numbers what nobody reads here? */
+function usesVectors({ ranges }: Image): boolean {
+  return ranges.some(({ instruction: { operands } }) =>
+    operands.some(({ kind }) => kind === "vector-register" || kind === "literal"),
+  );
+}
+
+/** By the runtime's convention and by C's no routine finds anything in vector registers, nor leaves anything there. */
+function poisonVectors(engine: Engine, random: Random): void {
+  const image = initialFloatingPoint();
+  image.set(random.bytes(image.length - floatingPointOffset.vectors), floatingPointOffset.vectors);
+  engine.setFloatingPoint(image);
 }
 
 function isRegister(name: string): name is keyof typeof registerNumber {

@@ -3,7 +3,7 @@ import type { Contract } from "../dsl/contracts/contract.js";
 import { addressFields } from "../dsl/data/data-bytes.js";
 import { addressesIn } from "../dsl/data/check-data-uses.js";
 import type { Data } from "../dsl/data/data.js";
-import { symbolName } from "../dsl/lowering/object-symbol.js";
+import { objectSymbol } from "../dsl/lowering/object-symbol.js";
 import type { PlacedData } from "./place-data.js";
 import { addressIn, dataAddresses, placeData } from "./place-data.js";
 
@@ -37,8 +37,8 @@ export function placeRoutine(routine: AssembledRoutine, slot: number, { contract
   const variables = dataAddresses(data);
   const named = [
     ...routine.relocations.map((relocation) => relocation.symbol),
-    ...data.flatMap((item) => addressFields(item).map(({ symbol }) => symbolName(symbol))),
-    ...addressesIn(contract.steps).map(({ symbol }) => symbolName(symbol)),
+    ...data.flatMap((item) => addressFields(item).map(({ symbol }) => objectSymbol(symbol))),
+    ...addressesIn(contract.steps).map(({ symbol }) => objectSymbol(symbol)),
   ];
   const outside = [...new Set(named)].filter((name) => !variables.has(name));
   const symbols = new Map([

@@ -1,6 +1,6 @@
 import type { Data } from "../dsl/data/data.js";
 import { addressFields, dataBytes } from "../dsl/data/data-bytes.js";
-import { symbolName } from "../dsl/lowering/object-symbol.js";
+import { objectSymbol } from "../dsl/lowering/object-symbol.js";
 import type { DataAccess } from "../dsl/operands/data-reference.js";
 import type { Engine } from "./engine/engine.js";
 
@@ -28,7 +28,7 @@ export function dataAddresses(items: readonly Data[]): ReadonlyMap<string, bigin
   let free = dataBase;
   for (const { name, size, alignment } of items) {
     const address = alignUp(free + pageOffset, BigInt(alignment));
-    addresses.set(symbolName(name), address);
+    addresses.set(objectSymbol(name), address);
     free = alignUp(address + BigInt(size), pageSize) + 2n * pageSize;
   }
   return addresses;
@@ -40,9 +40,9 @@ export function placeData(items: readonly Data[], symbols: ReadonlyMap<string, b
     const bytes = dataBytes(item);
     const view = new DataView(bytes.buffer);
     for (const { offset, symbol, addend } of addressFields(item)) {
-      view.setBigUint64(offset, addressIn(symbols, symbolName(symbol)) + BigInt(addend), true);
+      view.setBigUint64(offset, addressIn(symbols, objectSymbol(symbol)) + BigInt(addend), true);
     }
-    const symbol = symbolName(item.name);
+    const symbol = objectSymbol(item.name);
     return { symbol, access: item.access, address: addressIn(symbols, symbol), bytes };
   });
 }

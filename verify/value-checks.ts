@@ -1,6 +1,6 @@
 import type { RegisterValues, RoutineCallStep, SystemCallStep } from "../dsl/contracts/contract.js";
 import type { Value } from "../dsl/contracts/value.js";
-import { symbolName } from "../dsl/lowering/object-symbol.js";
+import { objectSymbol } from "../dsl/lowering/object-symbol.js";
 import { registers as allRegisters } from "../dsl/operands/register.js";
 import type { CpuState, Engine } from "./engine/engine.js";
 import { flagBit, registerNumber } from "./engine/engine.js";
@@ -180,7 +180,7 @@ export class ValueChecks {
 
   /** Control has gone to this symbol. */
   symbol(wanted: string, symbol: string | undefined, state: CpuState): void {
-    if (symbol !== symbolName(wanted)) {
+    if (symbol !== objectSymbol(wanted)) {
       throw broken("routine-call", `goes to ${nameOf(symbol, state.rip)} instead of ${wanted}`);
     }
   }

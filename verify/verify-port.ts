@@ -1,7 +1,7 @@
 import type { AssembledRoutine } from "../assemble/assembled-routine.js";
 import { assemblePort } from "../assemble/assemble-port.js";
 import type { Data } from "../dsl/data/data.js";
-import { symbolName } from "../dsl/lowering/object-symbol.js";
+import { objectSymbol } from "../dsl/lowering/object-symbol.js";
 import type { Errata } from "../dsl/port/erratum.js";
 import { assemblyUnits, dataOf } from "../dsl/port/port-units.js";
 import type { Port } from "../dsl/port/port.js";
@@ -26,7 +26,9 @@ export async function candidates(
   convention: Convention = bsdAmd64,
 ): Promise<readonly Candidate[]> {
   const described = new Map<string, Routine>(
-    assemblyUnits(port).flatMap((unit) => unit.routines.map((routine) => [symbolName(routine.name), routine] as const)),
+    assemblyUnits(port).flatMap((unit) =>
+      unit.routines.map((routine) => [objectSymbol(routine.name), routine] as const),
+    ),
   );
   const assembled = await assemblePort(port, errata);
   const data = dataOf(port);

@@ -1,5 +1,6 @@
 import { disagreement } from "./agreement.js";
 import type { Engine } from "./engine/engine.js";
+import { mayRun } from "./engine/known-instructions.js";
 import type { Subject } from "./execute.js";
 import { execute } from "./execute.js";
 import { Coverage } from "./coverage.js";
@@ -34,8 +35,9 @@ export interface VerifyOptions {
 
 /** Runs a routine in many states on every engine, in worlds that are built, and judges each run by its contract. */
 export function verifyRoutine(subject: Subject, options: VerifyOptions): RoutineVerdict {
-  const { engines, states, seed, onState } = options;
+  const { states, seed, onState } = options;
   const { image } = subject;
+  const engines = enginesFor(image, options.engines);
   for (const engine of engines) {
     loadImage(engine, image);
   }
@@ -81,6 +83,12 @@ export function verifyRoutine(subject: Subject, options: VerifyOptions): Routine
       ...coverageFindings(subject, coverage),
     ],
   };
+}
+
+/** Those that know all of a routine's instructions; where none does, each may say what it does not know. */
+function enginesFor({ ranges }: Image, engines: readonly Engine[]): readonly Engine[] {
+  const able = engines.filter(({ name }) => ranges.every(({ instruction }) => mayRun(name, instruction.form.code)));
+  return able.length === 0 ? engines : able;
 }
 
 /** The first fault that some state shows, without looking for more: all that a mutant needs. */

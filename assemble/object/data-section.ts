@@ -1,7 +1,7 @@
 import type { Data, DataSection } from "../../dsl/data/data.js";
 import { dataSections, sectionOf } from "../../dsl/data/data.js";
 import { addressFields, dataBytes } from "../../dsl/data/data-bytes.js";
-import { symbolName } from "../../dsl/lowering/object-symbol.js";
+import { isStatic, objectSymbol } from "../../dsl/lowering/object-symbol.js";
 import { relocationType, sectionFlag, sectionType } from "../../elf/constants.js";
 import type { ObjectSection, ObjectSymbol } from "../../elf/object.js";
 
@@ -37,8 +37,8 @@ function placeSection(name: DataSection, data: readonly Data[], index: number): 
     size,
     alignment: Math.max(...data.map(({ alignment }) => alignment)),
     symbols: items.map(({ item, offset }) => ({
-      name: symbolName(item.name),
-      binding: "global",
+      name: objectSymbol(item.name),
+      binding: isStatic(item.name) ? "local" : "global",
       type: "object",
       visibility: "default",
       place: { kind: "section", index },
@@ -72,7 +72,7 @@ export function dataSection(
       addressFields(item).map((field) => ({
         offset: offset + field.offset,
         type: relocationType.R_X86_64_64,
-        symbol: symbolIndex(symbolName(field.symbol)),
+        symbol: symbolIndex(objectSymbol(field.symbol)),
         addend: BigInt(field.addend),
       })),
     ),

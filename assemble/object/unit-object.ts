@@ -156,7 +156,7 @@ const textSection: ObjectSymbol = Object.freeze({
 function routineSymbol({ routine, offset }: PlacedRoutine): ObjectSymbol {
   return {
     name: routine.symbol,
-    binding: "global",
+    binding: routine.isStatic ? "local" : "global",
     type: "function",
     visibility: "default",
     place: inText,

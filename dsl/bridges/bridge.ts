@@ -3,7 +3,7 @@ import type { Prototype } from "../ctypes/prototype.js";
 import { checkPrototype } from "../ctypes/prototype.js";
 import type { CType, ScalarType } from "../ctypes/ctype.js";
 import { underlyingType } from "../ctypes/underlying-type.js";
-import { symbolName } from "../lowering/object-symbol.js";
+import { objectSymbol } from "../lowering/object-symbol.js";
 import { cSymbol } from "../operands/code.js";
 import type { Routine, RoutineFault } from "../routines/routine.js";
 
@@ -50,7 +50,7 @@ export function bridgedSignature(declared: Prototype, plan9: string): BridgedSig
         isScalar(type) ? [] : [unbridgeable(`the argument ${parameter}`, type)],
       ),
       ...(isScalar(returns) || underlyingType(returns).kind === "void" ? [] : [unbridgeable("the result", returns)]),
-      ...(symbolName(cSymbol(name)) === symbolName(plan9)
+      ...(objectSymbol(cSymbol(name)) === objectSymbol(plan9)
         ? [
             {
               code: "bridge-name",

@@ -2,6 +2,7 @@ import type { CType, FunctionType, PointerType, ScalarType, VoidType } from "../
 import { functionType, int8, pointer, voidType } from "../ctypes/ctype.js";
 import type { ArgumentTypes } from "../operands/argument.js";
 import type { Routine } from "../routines/routine.js";
+import { hasPlainArguments } from "../routines/routine.js";
 import type { SourceSite } from "../source-site.js";
 import { captureSite } from "../source-site.js";
 import type { JudgedRecord, JudgedTuple, JudgedVerbs, VerbsOf } from "./accept.js";
@@ -94,6 +95,9 @@ export function callable(
   described: Routine,
   returns: CType = described.returns,
 ): NamedFunction<string, CType, NamedTypes> {
+  if (!hasPlainArguments(described)) {
+    throw new Error(`${described.name} has placed its arguments where C code does not look for them`);
+  }
   const parameters = Object.entries(described.argumentTypes).map(([name, type]) => ({ name, type }));
   return namedFunction(described.name, { returns, parameters, formats: false }, { routine: described });
 }

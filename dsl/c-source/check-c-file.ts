@@ -1,4 +1,5 @@
 import { checkLocalName, checkSymbolName } from "../ctypes/c-name.js";
+import { isLaidOutByC } from "../ctypes/check-layout.js";
 import { checkType, checkUnnamed } from "../ctypes/check-type.js";
 import type { CType } from "../ctypes/ctype.js";
 import { fieldsOf } from "../ctypes/ctype.js";
@@ -117,6 +118,16 @@ function checkItem(item: CItem, known: Known, errata: Errata): readonly Diagnost
       return [
         ...checkDoc(item.doc, "a type", item.site),
         ...(item.type.kind === "incomplete" ? [] : checkType(item.type)),
+        ...(item.type.kind === "incomplete" || isLaidOutByC(item.type)
+          ? []
+          : [
+              {
+                code: "c-layout",
+                message: `the ${item.type.kind} ${item.type.name} is not laid out as C does it from its members alone`,
+                hint: "let a header define it: definitions({ types: [...] })",
+                site: item.site,
+              },
+            ]),
         ...(item.type.kind === "incomplete"
           ? Object.values(item.type.members)
           : fieldsOf(item.type).map(({ type }) => type)

@@ -13,7 +13,10 @@ const keywords: ReadonlySet<string> = new Set(
 const taken: ReadonlySet<string> = new Set(
   (
     "int8 int16 int32 int64 uint8 uint16 uint32 uint64 uintptr intptr byte bool true false nil nelem offsetof " +
-    "int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t uintptr_t intptr_t size_t ptrdiff_t NULL"
+    "int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t uintptr_t intptr_t size_t ptrdiff_t NULL " +
+    "intmax_t uintmax_t wchar_t max_align_t " +
+    "int_least8_t int_least16_t int_least32_t int_least64_t uint_least8_t uint_least16_t uint_least32_t uint_least64_t " +
+    "int_fast8_t int_fast16_t int_fast32_t int_fast64_t uint_fast8_t uint_fast16_t uint_fast32_t uint_fast64_t"
   ).split(" "),
 );
 
@@ -75,4 +78,9 @@ export function checkSymbolName(name: string, what: string, site: SourceSite): r
     ];
   }
   return checkFileName(name, what, site);
+}
+
+/** Is it a name that no description can give to a type or a constant, because headers declare it already? */
+export function isTakenName(name: string): boolean {
+  return taken.has(name) || keywords.has(name);
 }

@@ -2,7 +2,8 @@ import type { Diagnostic } from "../diagnostic.js";
 import type { SourceSite } from "../source-site.js";
 import { checkFileName, checkLocalName } from "./c-name.js";
 import type { CType, StructType, TypedefType, UnionType } from "./ctype.js";
-import { fieldsOf } from "./ctype.js";
+import { checkLayout } from "./check-layout.js";
+import { bitFieldsOf, fieldsOf } from "./ctype.js";
 
 /** A type that a header defines under a name. */
 export type DefinedType<Name extends string = string> = StructType<Name> | UnionType<Name> | TypedefType<number, Name>;
@@ -20,7 +21,7 @@ export function checkType(type: DefinedType): readonly Diagnostic[] {
   if (type.kind === "typedef") {
     return [...own, ...checkUnnamed(type.of, what, type.site, "typedef")];
   }
-  const members = fieldsOf(type);
+  const members = [...fieldsOf(type), ...bitFieldsOf(type)];
   const empty: readonly Diagnostic[] =
     members.length > 0
       ? []
@@ -35,6 +36,7 @@ export function checkType(type: DefinedType): readonly Diagnostic[] {
   return [
     ...own,
     ...empty,
+    ...checkLayout(type),
     ...members.flatMap(({ name, type: member }) => [
       ...checkLocalName(name, `a member of ${what}`, type.site),
       ...(paddingName.test(name)
@@ -93,7 +95,7 @@ export function checkUnnamed(
           : [];
       return [
         ...misplaced,
-        ...checkArray(type.count, type.size, type.align, what, site),
+        ...(type.flexible === true ? [] : checkArray(type.count, type.size, type.align, what, site)),
         ...checkUnnamed(type.element, what, site, "object"),
       ];
     }

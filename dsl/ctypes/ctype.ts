@@ -51,24 +51,56 @@ export interface ArrayType {
   readonly align: number;
   readonly element: ObjectType;
   readonly count: number;
+  /** Its length is left open, and `count` is 0; see `flexible`. */
+  readonly flexible?: true;
 }
 
-/** A member with its place, padding before it already counted in. Offset in bytes. */
-export interface Field<Name extends string = string, Type = ObjectType> {
+/**
+ * A member with its place, padding before it already counted in. Offset in bytes; a literal where the description says
+ * it, so that an editor shows it.
+ */
+export interface Field<Name extends string = string, Type = ObjectType, Offset extends number = number> {
   readonly name: Name;
   readonly type: Type;
-  readonly offset: number;
+  readonly offset: Offset;
 }
+
+/** A bit-field with its place: `width` bits from the bit `offset` of the struct on, the lowest bit of byte 0 being 0. */
+export interface BitField {
+  readonly name: string;
+  readonly type: IntegerType | TypedefType;
+  readonly offset: number;
+  readonly width: number;
+}
+
+/** Size, alignment and the members' offsets in bytes, as a compiler has them. */
+export interface MeasuredLayout<Offsets = Readonly<Record<string, number>>> {
+  readonly size: number;
+  readonly align: number;
+  readonly offsets: Offsets;
+}
+
+/** An offset for every member, and none for what is no member. */
+type OffsetsOf<Fields extends FieldTypes, Offsets> = Readonly<
+  Record<keyof Fields, number> & Record<Exclude<keyof Offsets, keyof Fields>, never>
+>;
 
 /** The members of a struct or union by name, in the order of declaration. */
 export type FieldTypes = Readonly<Record<string, ObjectType>>;
 
-export interface StructType<Name extends string = string, Fields extends FieldTypes = FieldTypes> {
+/** A member's offset out of those that the description says; `number` where only their computation knows. */
+export type OffsetIn<Offsets, Name> = Name extends keyof Offsets ? Extract<Offsets[Name], number> : number;
+
+export interface StructType<Name extends string = string, Fields extends FieldTypes = FieldTypes, Offsets = unknown> {
   readonly kind: "struct";
   readonly name: Name;
   readonly size: number;
   readonly align: number;
-  readonly fields: { readonly [K in keyof Fields & string]: Field<K, Fields[K]> };
+  readonly fields: { readonly [K in keyof Fields]: Field<K & string, Fields[K], OffsetIn<Offsets, K>> };
+  /** Members of less than a byte, or not at a byte; see `bits`. Absent: none. */
+  readonly bitFields?: Readonly<Record<string, BitField>>;
+  /** What a compiler says of the layout, for `generate` to compare; absent where nobody has asked one. */
+  readonly measured?: MeasuredLayout;
   readonly site: SourceSite;
 }
 
@@ -77,7 +109,11 @@ export interface UnionType<Name extends string = string, Fields extends FieldTyp
   readonly name: Name;
   readonly size: number;
   readonly align: number;
-  readonly fields: { readonly [K in keyof Fields & string]: Field<K, Fields[K]> };
+  readonly fields: { readonly [K in keyof Fields]: Field<K & string, Fields[K]> };
+  /** Members of less than a byte, or not at a byte; see `bits`. Absent: none. */
+  readonly bitFields?: Readonly<Record<string, BitField>>;
+  /** What a compiler says of the layout, for `generate` to compare; absent where nobody has asked one. */
+  readonly measured?: MeasuredLayout;
   readonly site: SourceSite;
 }
 
@@ -124,13 +160,21 @@ function integer<Size extends 1 | 2 | 4 | 8, Name extends string>(
   return Object.freeze({ kind: "integer", name, size, align: size, signed });
 }
 
+/** A signed integer of 8 bits. */
 export const int8 = integer("int8", 1, true);
+/** A signed integer of 16 bits. */
 export const int16 = integer("int16", 2, true);
+/** A signed integer of 32 bits. */
 export const int32 = integer("int32", 4, true);
+/** A signed integer of 64 bits. */
 export const int64 = integer("int64", 8, true);
+/** An unsigned integer of 8 bits. */
 export const uint8 = integer("uint8", 1, false);
+/** An unsigned integer of 16 bits. */
 export const uint16 = integer("uint16", 2, false);
+/** An unsigned integer of 32 bits. */
 export const uint32 = integer("uint32", 4, false);
+/** An unsigned integer of 64 bits. */
 export const uint64 = integer("uint64", 8, false);
 /** An unsigned octet; the runtime's headers make it `uint8`. */
 export const byte = integer("byte", 1, false);
@@ -192,15 +236,17 @@ export function typedef<const Name extends string, Size extends number>(
 
 /**
  * A struct laid out as C does it: each member at the next multiple of its alignment, the size a multiple of the
- * largest alignment. Padding is computed, never written.
+ * largest alignment. Padding is computed, never written. `measured` is what a compiler of the system says of it:
+ * `generate` compares. For another layout (packed, aligned, bit-fields) there is `structAt`.
  *
  * @example
  * const Timeval = struct("Timeval", { tv_sec: int64, tv_usec: int64 });
  */
-export function struct<const Name extends string, const Fields extends FieldTypes>(
+export function struct<const Name extends string, const Fields extends FieldTypes, const Offsets = unknown>(
   name: Name,
   fields: Fields,
-): StructType<Name, Fields> {
+  measured?: MeasuredLayout<Offsets & OffsetsOf<NoInfer<Fields>, NoInfer<Offsets>>>,
+): StructType<Name, Fields, Offsets> {
   const placed: Record<string, Field> = {};
   let offset = 0;
   let align = 1;
@@ -215,15 +261,20 @@ export function struct<const Name extends string, const Fields extends FieldType
     name,
     size: alignUp(offset, align),
     align,
-    fields: Object.freeze(placed) as StructType<Name, Fields>["fields"],
+    fields: Object.freeze(placed) as StructType<Name, Fields, Offsets>["fields"],
+    ...(measured === undefined ? {} : { measured }),
     site: captureSite(struct),
   });
 }
 
-/** A union: every member at offset 0, as large as the largest, as aligned as the most aligned. */
+/**
+ * A union: every member at offset 0, as large as the largest, as aligned as the most aligned. `measured` is what a
+ * compiler says of it; for another layout there is `unionAt`.
+ */
 export function union<const Name extends string, const Fields extends FieldTypes>(
   name: Name,
   fields: Fields,
+  measured?: MeasuredLayout<Readonly<Record<keyof NoInfer<Fields> & string, number>>>,
 ): UnionType<Name, Fields> {
   const placed: Record<string, Field> = {};
   let size = 0;
@@ -239,13 +290,19 @@ export function union<const Name extends string, const Fields extends FieldTypes
     size: alignUp(size, align),
     align,
     fields: Object.freeze(placed) as UnionType<Name, Fields>["fields"],
+    ...(measured === undefined ? {} : { measured }),
     site: captureSite(union),
   });
 }
 
-/** The members in the order of declaration, as plain fields. */
+/** The members in the order of declaration, as plain fields, without bit-fields. */
 export function fieldsOf(aggregate: StructType | UnionType): readonly Field[] {
   return Object.values(aggregate.fields);
+}
+
+/** The bit-fields in the order of declaration. */
+export function bitFieldsOf(aggregate: StructType | UnionType): readonly BitField[] {
+  return Object.values(aggregate.bitFields ?? {});
 }
 
 /** The least multiple of `align` that is not below `offset`. */

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../diagnostic.js";
+import { dataFlagBits } from "../routines/text-flag.js";
 import { symbolPattern } from "../lowering/symbol-pattern.js";
 import type { SourceSite } from "../source-site.js";
 import type { Data } from "./data.js";
@@ -19,7 +20,7 @@ export function checkData(data: Data): readonly Diagnostic[] {
     hint,
     site,
   });
-  const { name, access, alignment, size, parts } = data;
+  const { name, access, alignment, flags, size, parts } = data;
   return [
     ...(symbolPattern.test(name)
       ? []
@@ -36,6 +37,11 @@ export function checkData(data: Data): readonly Diagnostic[] {
             "An alignment is a power of two: 1, 2, 4, ...",
           ),
         ]),
+    ...flags
+      .filter((flag) => !Object.hasOwn(dataFlagBits, flag))
+      .map((flag) =>
+        fault("data-flag", `there is no flag ${flag} of data`, `There are ${Object.keys(dataFlagBits).join(", ")}.`),
+      ),
     ...parts.flatMap((part) =>
       partFaults(part).map(({ code, message, hint }) =>
         fault(code, message, hint, part.kind === "address" ? data.site : part.site),

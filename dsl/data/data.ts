@@ -1,4 +1,5 @@
 import type { DataAccess, DataReference } from "../operands/data-reference.js";
+import type { DataFlag } from "../routines/text-flag.js";
 import type { SourceSite } from "../source-site.js";
 import { captureSite } from "../source-site.js";
 import type { DataPart } from "./part.js";
@@ -9,6 +10,7 @@ export interface Data<Name extends string = string> extends DataReference<Name> 
   readonly doc?: string | undefined;
   /** In bytes, a power of two. */
   readonly alignment: number;
+  readonly flags: readonly DataFlag[];
   /** One behind the other, without padding between. */
   readonly parts: readonly DataPart[];
   readonly site: SourceSite;
@@ -22,6 +24,8 @@ export interface DataOptions {
   readonly access: DataAccess;
   /** In bytes, a power of two. Default: that of the widest integer or address in it. */
   readonly alignment?: number;
+  /** What GLOBL says besides the access. Default: nothing. */
+  readonly flags?: readonly DataFlag[];
 }
 
 /**
@@ -43,6 +47,7 @@ export function data<const Name extends string>(
     doc: options.doc,
     access: options.access,
     alignment: options.alignment ?? Math.max(1, ...parts.map(partAlignment)),
+    flags: Object.freeze(options.flags ?? []),
     parts: Object.freeze(parts),
     size: parts.reduce((size, part) => size + partSize(part), 0),
     site: captureSite(data),

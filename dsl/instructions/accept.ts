@@ -1,5 +1,5 @@
 import type { ImmediateClassOf } from "../operands/immediate.js";
-import type { ImmediateClass, MemoryClass, RegisterName } from "../operands/operand-class.js";
+import type { ImmediateClass, MemoryClass, RegisterName, XmmName, YmmName } from "../operands/operand-class.js";
 import type { FormOperandClass } from "./form.js";
 import type { Accepts } from "./operand-acceptance.js";
 
@@ -15,8 +15,8 @@ export interface Signature {
   readonly names: readonly string[];
   /** What each operand may be: `a register or memory of 64 bits`. */
   readonly takes: readonly string[];
-  /** Width of its memory operand, in bits; 0 where any will do. */
-  readonly width: 0 | 8 | 16 | 32 | 64;
+  /** Width of its memory operand, in bits; 0 where any will do, `128 or 256` where its registers decide. */
+  readonly width: number | "128 or 256";
   /** The same operation on memory of another width. */
   readonly siblings: Readonly<Partial<Record<WideMemory, string>>>;
   /** A narrower source could be extended: by the move itself, or by a move before the operation. */
@@ -36,6 +36,13 @@ export type FormOf3<A extends FormOperandClass, B extends FormOperandClass, C ex
   Accepts<C>,
 ];
 
+export type FormOf4<
+  A extends FormOperandClass,
+  B extends FormOperandClass,
+  C extends FormOperandClass,
+  D extends FormOperandClass,
+> = readonly [Accepts<A>, Accepts<B>, Accepts<C>, Accepts<D>];
+
 /**
  * The class of anything that is passed as an operand, `none` for what is no operand. An `any` has no class and passes
  * everywhere: an implementation is compared with its overload that way.
@@ -51,11 +58,9 @@ type ClassOf<T> = 0 extends T & 1
       : "none";
 
 /** The routine that an operand belongs to: arguments and labels have one, everything else fits everywhere. */
-export type ScopeOf<T> = T extends { readonly kind: "argument"; readonly routine: infer R extends string }
-  ? R
-  : T extends { readonly kind: "label"; readonly routine?: infer R }
-    ? Extract<R, string>
-    : never;
+export type ScopeOf<T> = T extends { readonly kind: "argument" | "label"; readonly routine?: infer R }
+  ? Extract<R, string>
+  : never;
 
 /**
  * The type of a parameter whose operand is T: T itself where some form takes it in that position, otherwise a
@@ -69,14 +74,52 @@ export type Target1<F extends Signature, T> = T extends { readonly kind: "global
   ? `${Subject<F, 0>} is a variable, which Plan 9 would read as the routine of that name: load it into a register first`
   : Operand1<F, T>;
 
+/*
+ * What follows never names a type in the branch in which a condition has narrowed it: the type checker would intersect
+ * it with each member of what it was compared with, for every mnemonic anew.
+ */
+
+/** Does some form take an operand of class C in position P? */
+type IsTaken<F extends Signature, P extends number, C> = [C] extends [F["forms"][P]] ? true : false;
+
+type IsMemory<C> = [C] extends [MemoryClass] ? true : false;
+type IsImmediate<C> = [C] extends [ImmediateClass] ? true : false;
+
 /** The type of a second parameter: as `Operand1`, and the two operands must go together. */
 export type Operand2<F extends Signature, First, T> = readonly [ClassOf<First>, ClassOf<T>] extends F["forms"]
   ? T
-  : ClassOf<First> extends F["forms"][0]
-    ? ClassOf<T> extends F["forms"][1]
-      ? PairFault<F, ClassOf<First>, ClassOf<T>>
-      : Fault<F, 1, ClassOf<T>>
-    : T;
+  : IsTaken<F, 0, ClassOf<First>> extends false
+    ? T
+    : IsTaken<F, 1, ClassOf<T>> extends false
+      ? Fault<F, 1, ClassOf<T>>
+      : PairFault<F, ClassOf<First>, ClassOf<T>>;
+
+/** The type of a third parameter, the last: as `Operand1`, and the three must go together. */
+export type Operand3<F extends Signature, A, B, T> = readonly [ClassOf<A>, ClassOf<B>, ClassOf<T>] extends F["forms"]
+  ? T
+  : IsTaken<F, 0, ClassOf<A>> | IsTaken<F, 1, ClassOf<B>> extends true
+    ? IsTaken<F, 2, ClassOf<T>> extends true
+      ? MixedWidths<F>
+      : Fault<F, 2, ClassOf<T>>
+    : Operand1<F, T, 2>;
+
+/** The type of a fourth parameter: as `Operand1`, and the four must go together. */
+export type Operand4<F extends Signature, A, B, C, T> = readonly [
+  ClassOf<A>,
+  ClassOf<B>,
+  ClassOf<C>,
+  ClassOf<T>,
+] extends F["forms"]
+  ? T
+  : IsTaken<F, 0, ClassOf<A>> | IsTaken<F, 1, ClassOf<B>> | IsTaken<F, 2, ClassOf<C>> extends true
+    ? IsTaken<F, 3, ClassOf<T>> extends true
+      ? MixedWidths<F>
+      : Fault<F, 3, ClassOf<T>>
+    : Operand1<F, T, 3>;
+
+/** Operands that are good each, but not together, where an instruction has three or more. */
+type MixedWidths<F extends Signature> =
+  `${F["mnemonic"]}: its vector registers are of different widths: all X, or all Y`;
 
 /** `MOVQ: the source`. */
 type Subject<F extends Signature, P extends number> = `${F["mnemonic"]}: the ${F["names"][P]}`;
@@ -90,18 +133,22 @@ type Fault<F extends Signature, P extends number, C> = [C] extends ["none"]
   : [C] extends [RegisterName]
     ? "CX" extends F["forms"][P]
       ? `${Subject<F, P>} is in the wrong register${Takes<F, P>}`
-      : `${Subject<F, P>} is a register${Takes<F, P>}`
-    : [C] extends ["label"]
-      ? `${Subject<F, P>} is a label, a place to jump to${Takes<F, P>}`
-      : [C] extends ["symbol"]
-        ? `${Subject<F, P>} is code${Takes<F, P>}${"address" extends F["forms"][P] ? ": addressOf() makes one of it" : ""}`
-        : [C] extends ["address"]
-          ? `${Subject<F, P>} is the address of a symbol, which only MOVL and MOVQ load, into a register${Takes<F, P>}`
-          : [C] extends [MemoryClass]
-            ? MemoryFault<F, P, C>
-            : [C] extends [ImmediateClass]
-              ? ImmediateFault<F, P, C>
-              : `${Subject<F, P>} is one of several kinds of operand${Takes<F, P>}`;
+      : `${Subject<F, P>} is a ${"X0" extends F["forms"][P] ? "general " : ""}register${Takes<F, P>}`
+    : [C] extends [XmmName]
+      ? `${Subject<F, P>} is an X register${Takes<F, P>}`
+      : [C] extends [YmmName]
+        ? `${Subject<F, P>} is a Y register${Takes<F, P>}`
+        : [C] extends ["label"]
+          ? `${Subject<F, P>} is a label, a place to jump to${Takes<F, P>}`
+          : [C] extends ["symbol"]
+            ? `${Subject<F, P>} is code${Takes<F, P>}${"address" extends F["forms"][P] ? ": addressOf() makes one of it" : ""}`
+            : [C] extends ["address"]
+              ? `${Subject<F, P>} is the address of a symbol, which only MOVL and MOVQ load, into a register${Takes<F, P>}`
+              : IsMemory<C> extends true
+                ? MemoryFault<F, P, C>
+                : IsImmediate<C> extends true
+                  ? ImmediateFault<F, P, C>
+                  : `${Subject<F, P>} is one of several kinds of operand${Takes<F, P>}`;
 
 type MemoryFault<F extends Signature, P extends number, C> = [C] extends ["block"]
   ? `${Subject<F, P>} is a whole struct, union or array, which no instruction moves: use field() for a member`
@@ -162,10 +209,13 @@ type ImmediateFault<F extends Signature, P extends number, C> = "i8" extends F["
   : `${Subject<F, P>} is a number${Takes<F, P>}`;
 
 /** What is wrong with two operands that are good each, but not together. */
-type PairFault<F extends Signature, A, B> = [A | B] extends [MemoryClass]
-  ? `${F["mnemonic"]}: both operands are memory, which no instruction takes: go through a register`
-  : [A | B] extends [MemoryClass | ImmediateClass]
-    ? `${F["mnemonic"]}: a number of 64 bits goes only into a register: load it with MOVQ first`
-    : [A | B] extends [MemoryClass | "address"]
-      ? `${F["mnemonic"]}: the address of a symbol goes only into a register: load it with MOVQ first`
-      : `${F["mnemonic"]}: it does not take these two operands together`;
+type PairFault<F extends Signature, A, B> = readonly [A, B] extends
+  readonly [XmmName, YmmName] | readonly [YmmName, XmmName]
+  ? `${F["mnemonic"]}: its vector registers are of different widths: all X, or all Y`
+  : [A | B] extends [MemoryClass]
+    ? `${F["mnemonic"]}: both operands are memory, which no instruction takes: go through a register`
+    : [A | B] extends [MemoryClass | ImmediateClass]
+      ? `${F["mnemonic"]}: a number of 64 bits goes only into a register: load it with MOVQ first`
+      : [A | B] extends [MemoryClass | "address"]
+        ? `${F["mnemonic"]}: the address of a symbol goes only into a register: load it with MOVQ first`
+        : `${F["mnemonic"]}: it does not take these two operands together`;

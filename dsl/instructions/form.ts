@@ -9,10 +9,14 @@ import type { RegisterName } from "../operands/operand-class.js";
  * | `m8` ... `m64` | memory of that width, or memory whose width is open |
  * | `rm8` ... `rm64` | a register or memory of that width |
  * | `m` | any memory: only its address matters |
+ * | `x`, `y` | a vector register of 128, of 256 bits |
+ * | `m128`, `m256` | memory of that width: a struct, a union, an array, or memory whose width is open |
+ * | `xm32` ... `xm128`, `ym256` | a vector register or memory of that width |
  * | `imm8s` | an immediate of -2^7 to 2^7-1, sign-extended to the operation's width |
  * | `imm8`, `imm16`, `imm32` | an immediate of that many bits, signed or unsigned |
  * | `imm32s` | an immediate of -2^31 to 2^31-1, sign-extended to 64 bits |
  * | `imm64` | any immediate |
+ * | `u7` | an immediate of 0 to 2^7-1: a count |
  * | `u8` | an immediate of 0 to 2^8-1: a count, a vector |
  * | `one`, `three` | the immediate 1, the immediate 3 |
  * | `AL` ... `RAX`, `CL`, `DX` | that register, at that width |
@@ -29,7 +33,15 @@ export type FormOperandClass =
   | "m16"
   | "m32"
   | "m64"
+  | "m128"
+  | "m256"
   | "m"
+  | "x"
+  | "xm32"
+  | "xm64"
+  | "xm128"
+  | "y"
+  | "ym256"
   | "rm8"
   | "rm16"
   | "rm32"
@@ -40,6 +52,7 @@ export type FormOperandClass =
   | "imm32"
   | "imm32s"
   | "imm64"
+  | "u7"
   | "u8"
   | "one"
   | "three"
@@ -71,6 +84,8 @@ export interface FormLine {
   readonly code: string;
   /** AT&T wants the operands the other way round (compares). */
   readonly attReversed?: boolean;
+  /** AT&T has the last operand first, a number (`CMPSD X1, X0, $4`). */
+  readonly attRotated?: boolean;
   /** The encoding has one operand more, a source that is the destination again: `IMULQ $1000, AX`. */
   readonly sourceIsDestination?: boolean;
   /** A prefix of the next instruction (`LOCK`, `REP`), not an instruction by itself. */

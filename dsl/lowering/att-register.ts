@@ -1,4 +1,4 @@
-import type { RegisterName, Width } from "../operands/operand-class.js";
+import type { RegisterName, VectorRegisterName, Width } from "../operands/operand-class.js";
 
 /** The eight registers older than AMD64, without `%`; R8 to R15 follow a rule of their own. */
 const named: Readonly<Partial<Record<RegisterName, Readonly<Record<Width, string>>>>> = {
@@ -17,4 +17,9 @@ const numberedSuffix: Readonly<Record<Width, string>> = { 8: "b", 16: "w", 32: "
 /** AT&T spelling of a register at a width: AX at 8 bits is `%al`, R8 at 32 `%r8d`. */
 export function attRegister(name: RegisterName, width: Width): string {
   return `%${named[name]?.[width] ?? name.toLowerCase() + numberedSuffix[width]}`;
+}
+
+/** AT&T spelling of a vector register: X3 is `%xmm3`, Y3 `%ymm3`. */
+export function attVectorRegister(name: VectorRegisterName): string {
+  return `%${name.toLowerCase().slice(0, 1)}mm${name.slice(1)}`;
 }

@@ -1,6 +1,7 @@
-import { attRegister } from "./att-register.js";
+import type { FormLine } from "../instructions/form.js";
+import { attRegister, attVectorRegister } from "./att-register.js";
 import type { MachineInstruction, MachineMemory, MachineOperand } from "./machine.js";
-import { symbolName } from "./object-symbol.js";
+import { objectSymbol } from "./object-symbol.js";
 
 /** What differs between readers of AT&T syntax: GNU `as` and people on one side, Keystone on the other. */
 export interface AttSpelling {
@@ -34,11 +35,20 @@ export function attInstruction(instruction: MachineInstruction, spelling: AttSpe
     return "int3";
   }
   const indirect = isIndirectTransfer(instruction);
-  // AT&T has the source first, as Plan 9 has; in compares Plan 9 has the order of the subtraction and AT&T keeps its own.
-  const ordered = form.attReversed === true ? operands.toReversed() : operands;
-  const texts = ordered.map((operand) => `${indirect ? "*" : ""}${attOperand(operand, spelling)}`);
+  const texts = attOrder(form, operands).map((operand) => `${indirect ? "*" : ""}${attOperand(operand, spelling)}`);
   const words = [...prefixes.map((prefix) => prefix.att), form.att];
   return texts.length === 0 ? words.join(" ") : `${words.join(" ")} ${texts.join(", ")}`;
+}
+
+/**
+ * Operands as AT&T syntax orders them: the source first, as Plan 9 has it. In compares Plan 9 has the order of the
+ * subtraction, or the predicate behind the operands, and AT&T keeps its own.
+ */
+export function attOrder<T>(form: FormLine, operands: readonly T[]): readonly T[] {
+  if (form.attRotated === true) {
+    return [...operands.slice(-1), ...operands.slice(0, -1)];
+  }
+  return form.attReversed === true ? operands.toReversed() : operands;
 }
 
 /** A call or jump through a register or memory: AT&T marks its operand with a star. */
@@ -56,6 +66,8 @@ function attOperand(operand: MachineOperand, spelling: AttSpelling): string {
   switch (operand.kind) {
     case "register":
       return attRegister(operand.name, operand.width);
+    case "vector-register":
+      return attVectorRegister(operand.name);
     case "memory":
       return attMemory(operand, spelling);
     case "immediate":
@@ -66,6 +78,8 @@ function attOperand(operand: MachineOperand, spelling: AttSpelling): string {
       return spelling.symbolTarget(operand.symbol);
     case "address":
       return `$${spelling.symbolAddress(operand.symbol, operand.addend)}`;
+    case "literal":
+      return literalNumber(operand.value, operand.size);
     case "branch":
       return spelling.branchTarget(operand);
     default: {
@@ -95,9 +109,16 @@ export function readableNumber(value: bigint): string {
   return `${value < 0n ? "-" : ""}${magnitude < 0x1_0000n ? magnitude.toString() : `0x${magnitude.toString(16)}`}`;
 }
 
+/** Bytes given as a number, all their digits shown: `0x0f`. */
+export function literalNumber(value: bigint, size: number): string {
+  return `0x${BigInt.asUintN(8 * size, value)
+    .toString(16)
+    .padStart(2 * size, "0")}`;
+}
+
 /** A symbol as GNU `as` takes it, quoted where its characters would be read as something else, with its addend. */
 export function gnuSymbol(symbol: string, addend = 0): string {
-  const name = symbolName(symbol);
+  const name = objectSymbol(symbol);
   const quoted = /^[A-Za-z_.][\w.$]*$/.test(name) ? name : `"${name}"`;
   return addend === 0 ? quoted : `${quoted}${addend < 0 ? "-" : "+"}${String(Math.abs(addend))}`;
 }

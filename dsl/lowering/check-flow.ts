@@ -1,6 +1,7 @@
 import type { SourceSite } from "../source-site.js";
 import type { Draft } from "./draft.js";
-import { branchLabel, endsFlow, placesOfLabels } from "./draft.js";
+import { checkLabels } from "./check-labels.js";
+import { branchLabel, endsFlow } from "./draft.js";
 import type { Report } from "./report.js";
 import type { StackDepth } from "./stack-depth.js";
 
@@ -11,25 +12,17 @@ export function checkFlow(
   routineSite: SourceSite,
   report: Report,
 ): void {
-  const places = placesOfLabels(drafts);
-  const seen = new Set<unknown>();
-  for (const draft of drafts) {
-    for (const label of draft.labels) {
-      if (seen.has(label)) {
-        report("label-twice", `the label ${label.name} stands in two places`, draft.site);
-      }
-      seen.add(label);
-    }
-    const target = branchLabel(draft);
-    if (target !== undefined && !places.has(target)) {
-      report(
-        "label-unplaced",
-        `${draft.form.mnemonic} goes to the label ${target.name}, which stands nowhere in the body`,
-        draft.site,
-        "Put the label into the list, before the instruction it names.",
-      );
-    }
-  }
+  checkLabels(
+    drafts.map((draft) => {
+      const target = branchLabel(draft);
+      return {
+        labels: draft.labels,
+        site: draft.site,
+        branch: target === undefined ? undefined : { mnemonic: draft.form.mnemonic, target },
+      };
+    }),
+    report,
+  );
   const last = drafts.at(-1);
   if (last === undefined) {
     report("empty-body", "the body has no instruction", routineSite);
@@ -38,7 +31,7 @@ export function checkFlow(
       "runs-off-the-end",
       `control runs off the end of the routine behind ${last.form.mnemonic}`,
       last.site,
-      "End it with RET, JMP or UD2.",
+      "End it with RET, JMP or UNDEF.",
     );
   }
   const unreached = drafts.find((_, index) => depths[index] === undefined);

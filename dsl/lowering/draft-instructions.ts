@@ -1,11 +1,15 @@
 import type { Form } from "../instructions/form.js";
 import type { Instruction } from "../instructions/instruction.js";
 import type { Label } from "../operands/code.js";
-import { isMemory, isOperand } from "../operands/describe-operand.js";
+import { isMemory } from "../operands/describe-operand.js";
 import type { RegisterName } from "../operands/operand-class.js";
 import type { Node } from "../routines/node.js";
 import type { SourceSite } from "../source-site.js";
+import { checkAdjustment, checkLiteral } from "./check-directive.js";
+import { checkOwnership } from "./check-ownership.js";
 import type { Draft } from "./draft.js";
+import { moveStackPointer } from "./insert-frame.js";
+import { joinLiterals, literalForm } from "./literal.js";
 import type { Report } from "./report.js";
 import { selectForm } from "./select-form.js";
 
@@ -28,6 +32,10 @@ export function draftInstructions(
   const drafts: Draft[] = [];
   const anchors = new Set<RegisterName>();
   let pending: Pending = { labels: [], comments: [], prefixes: [] };
+  const hang = (draft: Pick<Draft, "form" | "operands" | "literal" | "adjustment" | "site">): void => {
+    drafts.push({ ...draft, ...pending, anchors: new Set(anchors) });
+    pending = { labels: [], comments: [], prefixes: [] };
+  };
   for (const node of nodes) {
     switch (node.kind) {
       case "label":
@@ -47,6 +55,30 @@ export function draftInstructions(
       case "get-tls":
         anchors.add(node.anchor);
         break;
+      case "annotation":
+        // It speaks to Go's tools, which do not see the machine code.
+        break;
+      case "literal": {
+        checkLiteral(node, report);
+        checkNoPrefix(literalForm(node.directive), pending.prefixes, node.site, report);
+        const before = drafts.at(-1);
+        if (before?.literal !== undefined && isEmpty(pending)) {
+          const literal = joinLiterals(before.literal, node);
+          drafts[drafts.length - 1] = { ...before, form: literalForm(literal.directive), literal };
+        } else {
+          hang({ form: literalForm(node.directive), operands: [], literal: node, site: node.site });
+        }
+        break;
+      }
+      case "stack-adjustment":
+        checkAdjustment(node, report);
+        // By 0 it is no instruction.
+        if (node.bytes !== 0) {
+          const moving = moveStackPointer(node.bytes, node.site);
+          checkNoPrefix(moving.form, pending.prefixes, node.site, report);
+          hang({ ...moving, adjustment: node.bytes });
+        }
+        break;
       case "instruction": {
         checkOwnership(node, routineName, report);
         const form = selectForm(node, report);
@@ -58,16 +90,7 @@ export function draftInstructions(
           break;
         }
         checkPrefixes(node, form, pending.prefixes, report);
-        drafts.push({
-          form,
-          prefixes: pending.prefixes,
-          operands: node.operands,
-          labels: pending.labels,
-          comments: pending.comments,
-          anchors: new Set(anchors),
-          site: node.site,
-        });
-        pending = { labels: [], comments: [], prefixes: [] };
+        hang({ form, operands: node.operands, site: node.site });
         break;
       }
     }
@@ -81,19 +104,14 @@ export function draftInstructions(
   return drafts;
 }
 
-/** Arguments of another routine lie elsewhere, and its labels do too. */
-function checkOwnership(instruction: Instruction, routineName: string, report: Report): void {
-  for (const operand of instruction.operands) {
-    if (!isOperand(operand) || typeof operand !== "object") {
-      continue;
-    }
-    if ((operand.kind === "argument" || operand.kind === "label") && (operand.routine ?? routineName) !== routineName) {
-      report(
-        `foreign-${operand.kind}`,
-        `${operand.name} is ${operand.kind === "argument" ? "an argument" : "a label"} of ${operand.routine}`,
-        instruction.site,
-      );
-    }
+function isEmpty({ labels, comments, prefixes }: Pending): boolean {
+  return labels.length + comments.length + prefixes.length === 0;
+}
+
+/** Bytes and moves of SP take no prefix: nobody could say what it does. */
+function checkNoPrefix(form: Form, prefixes: readonly Form[], site: SourceSite, report: Report): void {
+  for (const prefix of prefixes) {
+    report("prefix", `${prefix.mnemonic} before ${form.mnemonic}, which takes no prefix`, site);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Form } from "../instructions/form.js";
 import type { Label } from "../operands/code.js";
 import type { Operand } from "../operands/operand.js";
 import type { RegisterName } from "../operands/operand-class.js";
+import type { Literal } from "../routines/directive.js";
 import type { SourceSite } from "../source-site.js";
 
 /**
@@ -11,6 +12,10 @@ export interface Draft {
   readonly form: Form;
   readonly prefixes: readonly Form[];
   readonly operands: readonly Operand[];
+  /** The bytes that it is, where they are given as numbers; `form` and `operands` then say nothing. */
+  readonly literal?: Literal;
+  /** By how much it moves SP down, where Plan 9 assemblers count that: ADJSP. In bytes. */
+  readonly adjustment?: number;
   /** Labels and comments that stand before it. */
   readonly labels: readonly Label[];
   readonly comments: readonly string[];
@@ -29,7 +34,7 @@ export function branchLabel(draft: Draft): Label | undefined {
 
 /** Does control never go on to the next instruction? */
 export function endsFlow(form: Form): boolean {
-  return form.mnemonic === "RET" || form.mnemonic === "JMP" || form.mnemonic === "UD2";
+  return form.mnemonic === "RET" || form.mnemonic === "JMP" || form.mnemonic === "UNDEF";
 }
 
 /** Where control can go next, as indices into `drafts`; labels that stand nowhere lead nowhere. */

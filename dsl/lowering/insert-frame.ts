@@ -16,11 +16,11 @@ export function insertFrame(drafts: readonly Draft[], frame: Frame, routineSite:
   if (size === 0) {
     return drafts;
   }
-  const reserve = moveStackPointer("SUBQ", size, routineSite);
+  const reserve = moveStackPointer(size, routineSite);
   const body = drafts.flatMap((draft) =>
     draft.form.mnemonic === "RET"
       ? [
-          { ...moveStackPointer("ADDQ", size, draft.site), labels: draft.labels, comments: draft.comments },
+          { ...moveStackPointer(-size, draft.site), labels: draft.labels, comments: draft.comments },
           { ...draft, labels: [], comments: [] },
         ]
       : [draft],
@@ -28,11 +28,12 @@ export function insertFrame(drafts: readonly Draft[], frame: Frame, routineSite:
   return [reserve, ...body];
 }
 
-function moveStackPointer(mnemonic: "ADDQ" | "SUBQ", size: number, site: SourceSite): Draft {
-  const operands: readonly Operand[] = [size, SP];
-  const immediate = size <= 127 ? "imm8s" : "imm32s";
+/** SUBQ that moves SP down by so many bytes, or for a negative number ADDQ that moves it up. */
+export function moveStackPointer(bytes: number, site: SourceSite): Draft {
+  const amount = Math.abs(bytes);
+  const operands: readonly Operand[] = [amount, SP];
   return {
-    form: stackPointerForm(mnemonic, immediate),
+    form: stackPointerForm(bytes < 0 ? "ADDQ" : "SUBQ", amount <= 127 ? "imm8s" : "imm32s"),
     prefixes: [],
     operands,
     labels: [],

@@ -9,7 +9,7 @@ import type { Report } from "./report.js";
 /**
  * 6l of 2011 encodes `MOVQ $0, reg` as a 64-bit XOR of the register with itself (src/cmd/6l/optab.c, Zclr), which
  * writes the flags although MOVQ does not. The habit is kept, since the Plan 9 text means it; where somebody later
- * reads flags that an earlier instruction set, it is an error of the description.
+ * reads flags that an earlier instruction set, it is an error of the description, and the habit is not followed.
  *
  * The other habit, `MOVQ $symbol, reg` as the five-byte 32-bit move, is a form of the instruction table.
  */
@@ -27,6 +27,8 @@ export function applyLinkerHabits(drafts: readonly Draft[], report: Report): rea
         draft.site,
         "Move the MOVQ before the instruction that sets the flags, or use MOVL.",
       );
+      // Code from elsewhere was written for an assembler without the habit.
+      return draft;
     }
     return { ...draft, form: xorForm(), operands: [register, register] };
   });

@@ -4,7 +4,8 @@ import type { Errata } from "../port/erratum.js";
 import { frameSize } from "../routines/frame.js";
 import type { Routine } from "../routines/routine.js";
 import { checkFlow } from "./check-flow.js";
-import { checkRoutine } from "./check-routine.js";
+import { checkDeclaration, checkPromises } from "./check-routine.js";
+import { isDoubt, withoutDoubts } from "./doubt.js";
 import type { Draft } from "./draft.js";
 import { placesOfLabels } from "./draft.js";
 import { draftInstructions } from "./draft-instructions.js";
@@ -33,7 +34,8 @@ export interface Lowered {
  * 5. stack depth and flow: where SP is before each instruction, and whether control makes sense;
  * 6. operands: arguments, fields and thread-local words become addresses.
  *
- * The routine is meant for use only where `diagnostics` is empty.
+ * The routine is meant for use only where `diagnostics` is empty, or, of code that was brought in from elsewhere, where
+ * there are only doubts in it.
  */
 export function lowerRoutine(
   routine: Routine,
@@ -43,11 +45,12 @@ export function lowerRoutine(
   const diagnostics: Diagnostic[] = [];
   const report = reportInto(diagnostics, routine.name);
   const nodes = flattenBody(routine.body, errata);
-  checkRoutine(routine, nodes, report);
+  checkDeclaration(routine, report);
+  checkPromises(routine, nodes, report);
   const authored = draftInstructions(nodes, routine.name, routine.site, report);
   const framed = insertFrame(authored, routine.frame, routine.site);
   const drafts = applyLinkerHabits(framed, report);
-  const formsAreKnown = diagnostics.length === 0;
+  const formsAreKnown = diagnostics.every(isDoubt);
   const depths = stackDepths(drafts, formsAreKnown ? report : () => undefined);
   if (formsAreKnown) {
     checkFlow(drafts, depths, routine.site, report);
@@ -66,7 +69,7 @@ export function lowerRoutine(
       frame: routine.frame,
       labelPlaces,
       labelName: (label) => labelName(label) ?? label.name,
-      report: depth === undefined ? () => undefined : report,
+      report: depth === undefined ? withoutDoubts(report) : report,
     });
     return operands === undefined ? [] : [machineInstruction(draft, operands, depth, labelName)];
   });

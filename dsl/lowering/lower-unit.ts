@@ -1,10 +1,10 @@
 import type { Diagnostic } from "../diagnostic.js";
 import type { AssemblyUnit } from "../port/assembly-unit.js";
 import type { Errata } from "../port/erratum.js";
-import type { Label } from "../operands/code.js";
-import type { Routine } from "../routines/routine.js";
-import { flattenBody } from "./flatten.js";
 import { checkArgumentNames } from "./check-argument-names.js";
+import { checkSharedLabels } from "./check-labels.js";
+import { checkStatics } from "./check-statics.js";
+import { checkStackGrowth } from "./check-stack-growth.js";
 import { lowerRoutine } from "./lower-routine.js";
 import type { MachineRoutine } from "./machine.js";
 import { nameLabels } from "./name-labels.js";
@@ -13,6 +13,8 @@ import { nameLabels } from "./name-labels.js";
 export interface LoweredUnit {
   readonly routines: readonly MachineRoutine[];
   readonly diagnostics: readonly Diagnostic[];
+  /** What the machine code lacks and Plan 9 assembly would not. */
+  readonly warnings: readonly Diagnostic[];
 }
 
 /** Lowers every routine of a unit. Use the routines only where there are no diagnostics. */
@@ -22,34 +24,11 @@ export function lowerUnit(unit: AssemblyUnit, errata: Errata): LoweredUnit {
   return {
     routines: lowered.map((result) => result.routine),
     diagnostics: [
-      ...sharedLabels(unit, errata),
-      ...checkArgumentNames(unit, errata),
+      ...checkSharedLabels(unit, errata),
+      ...checkStatics(unit, errata),
+      ...checkArgumentNames(unit, errata, "6a"),
       ...lowered.flatMap((result) => result.diagnostics),
     ],
+    warnings: unit.routines.flatMap((routine) => checkStackGrowth(routine, errata)),
   };
-}
-
-/** A label stands in one routine: as an object shared between two it would be one name in two places. */
-function sharedLabels(unit: AssemblyUnit, errata: Errata): readonly Diagnostic[] {
-  const owners = new Map<Label, Routine>();
-  return unit.routines.flatMap((routine) =>
-    flattenBody(routine.body, errata).flatMap((node): readonly Diagnostic[] => {
-      if (node.kind !== "label") {
-        return [];
-      }
-      const owner = owners.get(node) ?? routine;
-      owners.set(node, owner);
-      return owner === routine
-        ? []
-        : [
-            {
-              code: "label-in-two-routines",
-              message: `${routine.name}: the label ${node.name} stands in ${owner.name} too`,
-              hint: "Make a label of its own for each, with localLabel() inside the macro.",
-              site: routine.site,
-              routine: routine.name,
-            },
-          ];
-    }),
-  );
 }

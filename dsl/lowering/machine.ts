@@ -1,5 +1,5 @@
 import type { Form } from "../instructions/form.js";
-import type { RegisterName, Width } from "../operands/operand-class.js";
+import type { RegisterName, VectorRegisterName, Width } from "../operands/operand-class.js";
 import type { Scale } from "../operands/memory.js";
 import type { SourceSite } from "../source-site.js";
 
@@ -40,6 +40,7 @@ export interface MachineInstruction {
 /** Operands that the hardware, or a relocation, knows. */
 export type MachineOperand =
   | { readonly kind: "register"; readonly name: RegisterName; readonly width: Width }
+  | { readonly kind: "vector-register"; readonly name: VectorRegisterName }
   | MachineMemory
   /** The bits to encode, as the signed or unsigned number the author meant. */
   | { readonly kind: "immediate"; readonly value: bigint }
@@ -49,6 +50,8 @@ export type MachineOperand =
   | { readonly kind: "symbol"; readonly symbol: string }
   /** Address of a symbol as a 32-bit immediate: an abs32 relocation. */
   | { readonly kind: "address"; readonly symbol: string; readonly addend: number }
+  /** Bytes of the code given as a number, the lowest first; they stand for an instruction by themselves. */
+  | { readonly kind: "literal"; readonly value: bigint; readonly size: number }
   /** Index into the routine's instructions. */
   | { readonly kind: "branch"; readonly target: number; readonly label: string };
 

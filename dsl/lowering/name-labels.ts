@@ -1,7 +1,10 @@
 import type { Label } from "../operands/code.js";
 import type { Errata } from "../port/erratum.js";
 import type { AssemblyUnit } from "../port/assembly-unit.js";
+import type { Routine } from "../routines/routine.js";
 import { flattenBody } from "./flatten.js";
+import { objectSymbol } from "./object-symbol.js";
+import { twinsOf } from "./twins.js";
 
 /**
  * A name for every label that something in the unit branches to, the same in every output: the routine's own name, an
@@ -12,31 +15,75 @@ export function nameLabels(unit: AssemblyUnit, errata: Errata): ReadonlyMap<Labe
   const names = new Map<Label, string>();
   const taken = new Set<string>();
   for (const routine of unit.routines) {
-    const nodes = flattenBody(routine.body, errata);
-    const used = new Set(
-      nodes.flatMap((node) => (node.kind === "instruction" ? node.operands : [])).filter((operand) => isLabel(operand)),
-    );
-    for (const node of nodes) {
-      if (node.kind === "label" && used.has(node) && !names.has(node)) {
-        const name = freeName(`${baseName(routine.name)}_${node.name}`, taken);
-        taken.add(name);
-        names.set(node, name);
+    for (const label of labelsOf(routine, errata)) {
+      if (!names.has(label)) {
+        names.set(label, takeName(nameInFile(routine, label), taken));
       }
     }
   }
   return names;
 }
 
-/** `runtime·write` -> `write`, in quotes or not. */
-function baseName(symbol: string): string {
-  return symbol.replaceAll('"', "").slice(symbol.replaceAll('"', "").lastIndexOf("·") + 1);
+/** The labels of a routine that `nameLabels` names: those that something branches to, in the order in which they stand. */
+export function labelsOf(routine: Routine, errata: Errata): readonly Label[] {
+  const nodes = flattenBody(routine.body, errata);
+  const used = new Set(
+    nodes.flatMap((node) => (node.kind === "instruction" ? node.operands : [])).filter((operand) => isLabel(operand)),
+  );
+  return [...new Set(nodes.filter((node) => node.kind === "label" && used.has(node)).filter(isLabel))];
 }
 
-function freeName(wanted: string, taken: ReadonlySet<string>): string {
+/**
+ * The same names routine by routine, in the order of the unit and of `labelsOf` its model: twins have the same labels.
+ */
+export function labelNames(unit: AssemblyUnit, errata: Errata): readonly (readonly string[])[] {
+  const { models } = twinsOf(unit);
+  const labels = new Map<Routine, readonly Label[]>();
+  const taken = new Set<string>();
+  return unit.routines.map((routine, index) => {
+    const model = models[index] ?? routine;
+    const named = labels.get(model) ?? labelsOf(model, errata);
+    labels.set(model, named);
+    return named.map((label) => takeName(nameInFile(routine, label), taken));
+  });
+}
+
+function nameInFile(routine: Routine, label: Label): string {
+  return identifier(`${baseName(routine.name)}_${label.name}`);
+}
+
+/**
+ * The names of a routine's labels, branched to or not, where labels are the routine's own, as in Go's assembler: as they
+ * are written, and numbered where a macro brings the same one again.
+ */
+export function nameOwnLabels(routine: Routine, errata: Errata): ReadonlyMap<Label, string> {
+  const names = new Map<Label, string>();
+  const taken = new Set<string>();
+  for (const node of flattenBody(routine.body, errata)) {
+    if (node.kind === "label" && !names.has(node)) {
+      names.set(node, takeName(identifier(node.name), taken));
+    }
+  }
+  return names;
+}
+
+/** `runtime·write` -> `write`, with a suffix or not. */
+function baseName(symbol: string): string {
+  const name = objectSymbol(symbol);
+  return name.slice(Math.max(name.lastIndexOf("."), name.lastIndexOf("·")) + 1);
+}
+
+/** What every assembler takes in the name of a label. */
+function identifier(name: string): string {
+  return name.replaceAll(/[^\p{L}\p{N}_]/gu, "_").replace(/^(?=\p{N}|$)/u, "_");
+}
+
+function takeName(wanted: string, taken: Set<string>): string {
   let name = wanted;
   for (let number = 2; taken.has(name); number += 1) {
     name = `${wanted}_${number}`;
   }
+  taken.add(name);
   return name;
 }
 

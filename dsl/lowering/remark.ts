@@ -19,6 +19,7 @@ function nameOf(operand: Operand, argumentsHaveNames: boolean): string | undefin
     case "memory":
       return operand.called;
     case "argument":
+    case "frame-place":
       return argumentsHaveNames ? undefined : operand.name;
     case "runtime-field":
       return argumentsHaveNames ? undefined : operand.macro;

@@ -2,15 +2,17 @@ import type { FormOperandClass } from "../instructions/form.js";
 import type { Label } from "../operands/code.js";
 import { immediateValue } from "../operands/describe-operand.js";
 import type { Argument } from "../operands/argument.js";
-import type { Memory } from "../operands/memory.js";
+import type { FramePlace } from "../operands/frame-place.js";
+import type { Memory, Segment } from "../operands/memory.js";
 import type { Operand } from "../operands/operand.js";
 import type { Frame } from "../routines/frame.js";
-import { none } from "../routines/frame.js";
+import { isNone } from "../routines/frame.js";
+import { checkOperand } from "./check-operand.js";
 import type { Draft } from "./draft.js";
-import { symbolPattern } from "./symbol-pattern.js";
+import { machineLiterals } from "./literal.js";
 import type { MachineMemory, MachineOperand } from "./machine.js";
 import type { Report } from "./report.js";
-import { encodedImmediate, operationWidth, widthOfClass } from "./select-form.js";
+import { encodedImmediate, memoryBytes, widthOfClass } from "./select-form.js";
 import type { StackDepth } from "./stack-depth.js";
 
 /** What an operand's place depends on besides itself. */
@@ -30,6 +32,9 @@ const returnAddressSize = 8;
 
 /** Turns the author's operands into what the hardware has; undefined where one of them has no place. */
 export function resolveOperands(context: OperandContext): readonly MachineOperand[] | undefined {
+  if (context.draft.literal !== undefined) {
+    return machineLiterals(context.draft.literal);
+  }
   const resolved = context.draft.operands.map((operand, position) => {
     const formClass = context.draft.form.operands[position];
     return formClass === undefined ? undefined : resolve(operand, formClass, context);
@@ -43,20 +48,22 @@ function resolve(operand: Operand, formClass: FormOperandClass, context: Operand
   if (value !== undefined) {
     return { kind: "immediate", value: encodedImmediate(value, formClass, context.draft.form) };
   }
-  if (typeof operand !== "object") {
+  if (typeof operand !== "object" || !checkOperand(operand, context.draft.site, context.report)) {
     return undefined;
   }
   switch (operand.kind) {
     case "register":
       return { kind: "register", name: operand.class, width: widthOfClass(formClass) ?? 64 };
+    case "vector-register":
+      return { kind: "vector-register", name: operand.class };
     case "memory":
       return resolveMemory(operand, context);
     case "argument":
       return resolveArgument(operand, context);
+    case "frame-place":
+      return resolveFramePlace(operand, context);
     case "runtime-field":
-      return fits(operand.offset, context)
-        ? { kind: "memory", base: operand.base, displacement: operand.offset }
-        : undefined;
+      return { kind: "memory", base: operand.base, displacement: operand.offset + (operand.addend ?? 0) };
     case "thread-local":
       if (!context.draft.anchors.has(operand.anchor)) {
         context.report(
@@ -65,20 +72,14 @@ function resolve(operand: Operand, formClass: FormOperandClass, context: Operand
           context.draft.site,
         );
       }
-      return fits(operand.fsOffset, context)
-        ? { kind: "memory", segment: "FS", displacement: operand.fsOffset }
-        : undefined;
+      return { kind: "memory", segment: "FS", displacement: operand.fsOffset };
     case "global":
-      return isSymbol(operand.symbol, context) && fits(operand.addend, context)
-        ? { kind: "symbol-memory", symbol: operand.symbol, addend: operand.addend }
-        : undefined;
+      return { kind: "symbol-memory", symbol: operand.symbol, addend: operand.addend };
     case "address":
-      return isSymbol(operand.symbol, context) && fits(operand.addend, context)
-        ? { kind: "address", symbol: operand.symbol, addend: operand.addend }
-        : undefined;
+      return { kind: "address", symbol: operand.symbol, addend: operand.addend };
     case "symbol":
     case "routine":
-      return isSymbol(operand.name, context) ? { kind: "symbol", symbol: operand.name } : undefined;
+      return { kind: "symbol", symbol: operand.name };
     case "label": {
       const target = context.labelPlaces.get(operand);
       return target === undefined ? undefined : { kind: "branch", target, label: context.labelName(operand) };
@@ -90,71 +91,73 @@ function resolve(operand: Operand, formClass: FormOperandClass, context: Operand
   }
 }
 
-function resolveArgument(argument: Argument, context: OperandContext): MachineMemory | undefined {
-  const { depth, linkerDepth, report, draft } = context;
+function resolveArgument(argument: Argument, context: OperandContext): MachineMemory {
+  checkReach(argument.name, context);
+  return {
+    kind: "memory",
+    base: "SP",
+    displacement: context.linkerDepth + returnAddressSize + argument.offset,
+  };
+}
+
+/** The linkers place arguments and locals by their own count of SP, and so does the machine code. */
+function checkReach(name: string, { depth, linkerDepth, report, draft }: OperandContext): void {
   if (depth === "switched" || depth !== linkerDepth) {
     report(
       "argument-out-of-reach",
       depth === "switched"
-        ? `${argument.name} cannot be read here: SP is on another stack`
-        : `${argument.name} cannot be read here: SP was moved by hand, and Plan 9 assemblers do not follow that`,
+        ? `${name} cannot be read here: SP is on another stack`
+        : `${name} cannot be read here: SP was moved by hand, and Plan 9 assemblers do not follow that`,
       draft.site,
       "Read arguments before SP changes, or let the frame reserve the room.",
     );
-    return undefined;
   }
-  return { kind: "memory", base: "SP", displacement: linkerDepth + returnAddressSize + argument.offset };
 }
 
-function resolveMemory(memory: Memory, context: OperandContext): MachineMemory | undefined {
-  const { displacement } = memory;
-  if (!fits(displacement, context)) {
-    return undefined;
+/** `x+0(FP)` lies above the return address, `x-8(SP)` below the upper end of the frame. */
+function resolveFramePlace(place: FramePlace, context: OperandContext): MachineMemory {
+  const { frame, linkerDepth, draft, report } = context;
+  checkReach(place.name, context);
+  const bytes = memoryBytes(draft.form) ?? 1;
+  if (place.pseudo === "SP" && place.index === undefined) {
+    if (linkerDepth + place.offset < 0) {
+      report(
+        "below-stack-pointer",
+        `${place.name}${place.offset}(SP) lies below SP, where a signal may overwrite it at any time`,
+        draft.site,
+        "Enlarge the frame.",
+      );
+    } else if (!isNone(frame) && place.offset + bytes > 0) {
+      report(
+        "outside-frame",
+        `${place.name}${place.offset < 0 ? "" : "+"}${place.offset}(SP) reaches beyond the upper end of the frame`,
+        draft.site,
+        "Locals of 8 bytes begin at -8; arguments are read by their names.",
+      );
+    }
   }
-  checkIndex(memory, context);
+  return {
+    kind: "memory",
+    base: "SP",
+    displacement: linkerDepth + (place.pseudo === "FP" ? returnAddressSize : 0) + place.offset,
+    ...(place.index === undefined ? {} : { index: place.index }),
+  };
+}
+
+function resolveMemory(memory: Memory, context: OperandContext): MachineMemory {
   checkFrameAccess(memory, context);
   return {
     kind: "memory",
-    base: memory.base,
-    displacement,
+    displacement: memory.displacement,
+    ...(memory.segment === undefined ? {} : { segment: machineSegment(memory.segment) }),
+    ...(memory.base === undefined ? {} : { base: memory.base }),
     ...(memory.index === undefined ? {} : { index: memory.index }),
   };
 }
 
-/** Displacements, offsets and addends are signed numbers of 32 bits in the machine code. */
-function fits(displacement: number, { draft, report }: OperandContext): boolean {
-  const isInRange = Number.isInteger(displacement) && (displacement | 0) === displacement;
-  if (!isInRange) {
-    report(
-      "displacement-too-wide",
-      `the displacement ${displacement} does not fit a signed 32-bit number`,
-      draft.site,
-      "Load the address into a register first.",
-    );
-  }
-  return isInRange;
-}
-
-/** A name that assemblers read as a symbol, and as nothing else. */
-function isSymbol(name: string, { draft, report }: OperandContext): boolean {
-  const isName = symbolPattern.test(name);
-  if (!isName) {
-    report("symbol-name", `${JSON.stringify(name)} is no symbol`, draft.site, "Write it as runtime·name.");
-  }
-  return isName;
-}
-
-/** The types allow no other index; descriptions without types are told here. */
-function checkIndex({ index }: Memory, { draft, report }: OperandContext): void {
-  if (index === undefined) {
-    return;
-  }
-  if (index.register === "SP") {
-    report("index-register", "SP cannot be an index: its number means no index to the processor", draft.site);
-  }
-  if (![1, 2, 4, 8].includes(index.scale)) {
-    report("index-scale", `an index is scaled by 1, 2, 4 or 8, not by ${index.scale}`, draft.site);
-  }
+/** The thread's storage lies at FS. */
+function machineSegment(segment: Segment): "FS" | "GS" {
+  return segment === "TLS" ? "FS" : segment;
 }
 
 /**
@@ -163,10 +166,10 @@ function checkIndex({ index }: Memory, { draft, report }: OperandContext): void 
  */
 function checkFrameAccess(memory: Memory, context: OperandContext): void {
   const { depth, frame, draft, report } = context;
-  if (memory.base !== "SP" || memory.index !== undefined || frame === none || typeof depth !== "number") {
+  if (memory.base !== "SP" || memory.index !== undefined || isNone(frame) || typeof depth !== "number") {
     return;
   }
-  const bytes = operationWidth(draft.form) / 8;
+  const bytes = memoryBytes(draft.form) ?? 1;
   if (memory.displacement < 0) {
     report(
       "below-stack-pointer",
@@ -174,7 +177,7 @@ function checkFrameAccess(memory: Memory, context: OperandContext): void {
       draft.site,
       "Give the routine a frame.",
     );
-  } else if (memory.displacement + (draft.form.operands.includes("m") ? 1 : bytes) > depth) {
+  } else if (memory.displacement + bytes > depth) {
     report(
       "outside-frame",
       `${memory.displacement}(SP) lies outside the ${depth} bytes that the routine has reserved`,

@@ -106,6 +106,13 @@ export function widthOfClass(formClass: FormOperandClass): Width | undefined {
   }
 }
 
+/** How many bytes of memory a form touches where an operand of it is memory; undefined where only the address counts. */
+export function memoryBytes(form: Form): number | undefined {
+  const widths = form.operands.flatMap((formClass) => /^[rxy]?m(\d+)$/.exec(formClass)?.[1] ?? []);
+  const [width] = widths;
+  return width === undefined ? undefined : Number(width) / 8;
+}
+
 function acceptsOperand(formClass: FormOperandClass, operand: Operand, form: Form): boolean {
   const value = immediateValue(operand);
   if (value !== undefined) {
@@ -143,6 +150,8 @@ export function fitsImmediate(formClass: FormOperandClass, value: bigint, width:
       return fitsSigned(value, 32);
     case "imm64":
       return fitsBits(value, 64);
+    case "u7":
+      return value >= 0n && value <= 0x7fn;
     case "u8":
       return value >= 0n && value <= 0xffn;
     case "one":

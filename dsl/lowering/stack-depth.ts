@@ -51,8 +51,8 @@ export function stackDepths(drafts: readonly Draft[], report: Report): readonly 
 }
 
 /**
- * The same as the Plan 9 linkers count it when they place `name+0(FP)`: frame and pushes in the order of the text,
- * blind to SUBQ and ADDQ of SP.
+ * The same as the Plan 9 linkers count it when they place `name+0(FP)` and `name-8(SP)`: frame, pushes and ADJSP in the
+ * order of the text, blind to SUBQ and ADDQ of SP.
  */
 export function linkerDepths(drafts: readonly Draft[], frameSize: number): readonly number[] {
   let depth = frameSize;
@@ -99,8 +99,11 @@ function inWords(depth: StackDepth): string {
   return depth > 0 ? `${depth} bytes below its value at entry` : `${-depth} bytes above its value at entry`;
 }
 
-/** Bytes that a push or pop moves SP down; negative for pops. */
+/** Bytes that a push, a pop or ADJSP moves SP down, as Plan 9 assemblers count; negative where it goes up. */
 function pushed(draft: Draft): number {
+  if (draft.adjustment !== undefined) {
+    return draft.adjustment;
+  }
   switch (draft.form.mnemonic) {
     case "PUSHQ":
     case "PUSHFQ":
@@ -124,7 +127,7 @@ function depthAfter(draft: Draft, depth: StackDepth): StackDepth {
     return depth;
   }
   const change = pushed(draft);
-  if (!writesStackPointer(draft)) {
+  if (draft.adjustment !== undefined || !writesStackPointer(draft)) {
     return depth + change;
   }
   const [source] = draft.operands;

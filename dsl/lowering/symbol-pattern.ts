@@ -1,5 +1,6 @@
 /**
  * Symbols as Plan 9 assemblers read them: letters, digits and underscores in parts with a middle dot between, or the
- * division slash of import paths. In quotes, a symbol of C's.
+ * division slash of import paths; behind them `<>` for one that is local to its file, or in Go's assembler a calling
+ * convention. In quotes, a symbol of C's.
  */
-export const symbolPattern = /^(?:[\p{L}_·∕][\p{L}\p{N}_·∕]*|"[\p{L}_·][\p{L}\p{N}_·]*")$/u;
+export const symbolPattern = /^(?:[\p{L}_·∕][\p{L}\p{N}_·∕]*(?:<(?:ABI0|ABIInternal)?>)?|"[\p{L}_·][\p{L}\p{N}_·]*")$/u;

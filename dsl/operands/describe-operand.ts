@@ -1,3 +1,4 @@
+import type { Memory } from "./memory.js";
 import type { MemoryClass } from "./operand-class.js";
 import type { MemoryOperand, Operand } from "./operand.js";
 
@@ -8,12 +9,15 @@ export function describeOperand(operand: Operand): string {
   }
   switch (operand.kind) {
     case "register":
+    case "vector-register":
       return operand.class;
     case "argument":
       return `${operand.name} (${widthInWords(operand.class)} argument)`;
+    case "frame-place":
+      return `${operand.name}${operand.offset < 0 ? "" : "+"}${operand.offset}(${operand.pseudo})`;
     case "memory":
       return operand.called === undefined
-        ? `${operand.displacement}(${operand.base})`
+        ? describeMemory(operand)
         : `${operand.called} (${widthInWords(operand.class)} field)`;
     case "runtime-field":
       return `${operand.macro}(${operand.base}) (${widthInWords(operand.class)} field)`;
@@ -33,6 +37,15 @@ export function describeOperand(operand: Operand): string {
     case "label":
       return `the label ${operand.name}`;
   }
+}
+
+function describeMemory({ displacement, segment, base, index }: Memory): string {
+  const registers = [
+    ...(segment === undefined ? [] : [`(${segment})`]),
+    ...(base === undefined ? [] : [`(${base})`]),
+    ...(index === undefined ? [] : [`(${index.register}*${index.scale})`]),
+  ];
+  return `${displacement}${registers.join("")}`;
 }
 
 function widthInWords(memoryClass: MemoryClass): string {
@@ -68,11 +81,13 @@ export function isMemory(operand: Operand): operand is MemoryOperand {
   switch (operand.kind) {
     case "memory":
     case "argument":
+    case "frame-place":
     case "runtime-field":
     case "thread-local":
     case "global":
       return true;
     case "register":
+    case "vector-register":
     case "constant":
     case "system-call":
     case "address":

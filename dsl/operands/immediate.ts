@@ -1,3 +1,5 @@
+import type { SourceSite } from "../source-site.js";
+import { captureSite } from "../source-site.js";
 import type { ImmediateClass, Width } from "./operand-class.js";
 
 /**
@@ -13,6 +15,8 @@ export interface Constant<
   readonly class: C;
   readonly name: Name;
   readonly value: Value;
+  /** Where it was described: of a table, the place of the table. */
+  readonly site?: SourceSite;
 }
 
 /** The class of a number, from its literal type. A `number` or `bigint` that is no literal is `imm`. */
@@ -151,12 +155,13 @@ export function constant<const Name extends string, const Value extends number |
     class: immediateClass(value) as ImmediateClassOf<Value>,
     name,
     value,
+    site: captureSite(constant),
   });
 }
 
 /** A table of named numbers, each under its own name, in the order given. */
 export type ConstantTable<Values extends Readonly<Record<string, number | bigint>>> = {
-  readonly [Name in keyof Values & string]: Constant<Name, Values[Name], ImmediateClassOf<Values[Name]>>;
+  readonly [Name in keyof Values]: Constant<Name & string, Values[Name], ImmediateClassOf<Values[Name]>>;
 };
 
 /**
@@ -170,7 +175,10 @@ export function constants<const Values extends Readonly<Record<string, number | 
   values: Values,
 ): ConstantTable<Values>;
 export function constants(values: Readonly<Record<string, number | bigint>>): Readonly<Record<string, Constant>> {
+  const site = captureSite(constants);
   return Object.freeze(
-    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, constant(name, value)])),
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, Object.freeze({ ...constant(name, value), site })]),
+    ),
   );
 }

@@ -1,4 +1,4 @@
-import type { CType, Field, FieldTypes, StructType, UnionType } from "../ctypes/ctype.js";
+import type { CType, Field, StructType, UnionType } from "../ctypes/ctype.js";
 import type { DataReference } from "./data-reference.js";
 import { dataOf } from "./data-reference.js";
 import type { MemoryClass, RegisterName } from "./operand-class.js";
@@ -9,16 +9,37 @@ export type IndexRegister = Register<Exclude<RegisterName, "SP">>;
 
 export type Scale = 1 | 2 | 4 | 8;
 
-/** Memory at `displacement + base + index * scale`. Displacement in bytes, a signed 32-bit number. */
+/** Memory from a segment's base on; of `TLS`, Plan 9's pseudo-register, from the base of the thread's own storage. */
+export type Segment = "FS" | "GS" | "TLS";
+
+/**
+ * Memory at `displacement + base + index * scale`, each of which may be missing. Displacement in bytes, a signed 32-bit
+ * number.
+ */
 export interface Memory<C extends MemoryClass = MemoryClass> {
   readonly kind: "memory";
   readonly class: C;
-  readonly base: RegisterName;
+  /** Without one it is counted from address 0, or from the beginning of the segment. */
+  readonly base?: RegisterName;
+  readonly segment?: Segment;
   readonly displacement: number;
   readonly index?: { readonly register: RegisterName; readonly scale: Scale };
   /** What the place is called, where it is a struct's member: `Timeval.tv_sec`. Comes out as a comment. */
   readonly called?: string;
 }
+
+/** A member of a struct somewhere in memory. `Called` and `Offset`, in bytes, are for the editor to show. */
+export interface Member<Called extends string, Offset extends number, Type> extends Memory<MemoryClassOf<Type>> {
+  readonly called: Called;
+  /** Of the member in its struct. */
+  readonly offset: Offset;
+}
+
+/** The member of this name. */
+export type MemberOf<S extends StructType | UnionType, Name extends string> =
+  S["fields"][Name] extends Field<string, infer Type, infer Offset>
+    ? Member<`${S["name"]}.${Name}`, Offset, Type>
+    : never;
 
 /**
  * A member of one of the runtime's own structs, spelled in Plan 9 assembly by a macro of the build's headers:
@@ -29,7 +50,10 @@ export interface RuntimeField<C extends MemoryClass = MemoryClass> {
   readonly class: C;
   readonly macro: string;
   readonly base: RegisterName;
+  /** Of the member. */
   readonly offset: number;
+  /** Into the member, in bytes: `(g_sched+8)(R14)`. */
+  readonly addend?: number;
 }
 
 /**
@@ -105,26 +129,70 @@ export function at(base: Register, displacement = 0, index?: IndexRegister, scal
 }
 
 /**
+ * Memory at an address that is known beforehand, of whatever width the instruction has.
+ *
+ * @example
+ * MOVL(0xf1, absolute(0xf1)) // MOVL $0xf1, 0xf1
+ */
+export function absolute(address: number): Memory<"m"> {
+  return Object.freeze({ kind: "memory", class: "m", displacement: address });
+}
+
+/**
+ * Memory at an index alone: `displacement(index*scale)`, of whatever width the instruction has.
+ *
+ * @example
+ * LEAQ(scaled(AX, 8, 16), BX) // LEAQ 16(AX*8), BX
+ */
+export function scaled(index: IndexRegister, scale: Scale, displacement = 0): Memory<"m"> {
+  return Object.freeze({
+    kind: "memory",
+    class: "m",
+    displacement,
+    index: Object.freeze({ register: index.class, scale }),
+  });
+}
+
+/**
+ * Memory `displacement` bytes from the base of a segment, of whatever width the instruction has.
+ *
+ * @example
+ * MOVQ(segment("GS", 0x28), AX) // MOVQ 0x28(GS), AX
+ */
+export function segment(register: "FS" | "GS", displacement: number): Memory<"m"> {
+  return Object.freeze({ kind: "memory", class: "m", segment: register, displacement });
+}
+
+/**
+ * The thread's own storage by Plan 9's pseudo-register: `-16(TLS)`. `displacement` in bytes from the FS base, where the
+ * machine code finds it; a Plan 9 toolchain counts from where its linker puts the runtime's words.
+ */
+export function threadLocalStorage(displacement: number): Memory<"m"> {
+  return Object.freeze({ kind: "memory", class: "m", segment: "TLS", displacement });
+}
+
+/**
  * A member of a struct or union that lies at `place`.
  *
  * @example
  * MOVQ(field(Timeval, "tv_sec", at(SP, 8)), BX)
  */
-export function field<Fields extends FieldTypes, const Name extends keyof Fields & string>(
-  aggregate: StructType<string, Fields> | UnionType<string, Fields>,
+export function field<S extends StructType | UnionType, const Name extends keyof S["fields"] & string>(
+  aggregate: S,
   name: Name,
   place: Memory,
-): Memory<MemoryClassOf<Fields[Name]>> {
-  const members: Readonly<Record<string, Field>> = aggregate.fields;
-  const member = members[name];
+): MemberOf<S, Name>;
+export function field(aggregate: StructType | UnionType, name: string, place: Memory): Memory {
+  const member = aggregate.fields[name];
   if (member === undefined) {
-    throw new Error(`${aggregate.name} has no field ${name}; it has ${Object.keys(members).join(", ")}`);
+    throw new Error(`${aggregate.name} has no field ${name}; it has ${Object.keys(aggregate.fields).join(", ")}`);
   }
   return Object.freeze({
     ...place,
-    class: memoryClass(member.type) as MemoryClassOf<Fields[Name]>,
+    class: memoryClass(member.type),
     displacement: place.displacement + member.offset,
     called: `${aggregate.name}.${name}`,
+    offset: member.offset,
   });
 }
 
@@ -176,6 +244,22 @@ export function global<T extends CType>(
   return Object.freeze({
     kind: "global",
     class: memoryClass(type) as MemoryClassOf<T>,
+    symbol: typeof variable === "string" ? variable : variable.name,
+    addend,
+    ...(typeof variable === "string" ? {} : dataOf(variable)),
+  });
+}
+
+/**
+ * A variable of the program, `addend` bytes into it, of whatever width the instruction has.
+ *
+ * @example
+ * LEAQ(globalAt("runtime·tls0"), DI) // LEAQ runtime·tls0(SB), DI
+ */
+export function globalAt(variable: string | DataReference, addend = 0): Global<"m"> {
+  return Object.freeze({
+    kind: "global",
+    class: "m",
     symbol: typeof variable === "string" ? variable : variable.name,
     addend,
     ...(typeof variable === "string" ? {} : dataOf(variable)),

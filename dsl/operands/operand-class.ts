@@ -7,10 +7,24 @@
 export type RegisterName =
   "AX" | "BX" | "CX" | "DX" | "SI" | "DI" | "BP" | "SP" | "R8" | "R9" | "R10" | "R11" | "R12" | "R13" | "R14" | "R15";
 
+/** The SSE registers, 128 bits wide, by their Plan 9 names. */
+export type XmmName =
+  "X0" | "X1" | "X2" | "X3" | "X4" | "X5" | "X6" | "X7" | "X8" | "X9" | "X10" | "X11" | "X12" | "X13" | "X14" | "X15";
+
+/** The AVX registers, 256 bits wide, by their Plan 9 names; the lower half of Y0 is X0. */
+export type YmmName =
+  "Y0" | "Y1" | "Y2" | "Y3" | "Y4" | "Y5" | "Y6" | "Y7" | "Y8" | "Y9" | "Y10" | "Y11" | "Y12" | "Y13" | "Y14" | "Y15";
+
+/** The vector registers; the name says how wide. */
+export type VectorRegisterName = XmmName | YmmName;
+
 /** Width of an operation or an integer operand, in bits. */
 export type Width = 8 | 16 | 32 | 64;
 
-/** Memory whose width the operand does not fix (`m`), fixes (`m32`), or that no instruction moves whole (`block`). */
+/**
+ * Memory whose width the operand does not fix (`m`), fixes (`m32`), or that holds a struct, union or array (`block`),
+ * which only vector instructions move in pieces of their own width.
+ */
 export type MemoryClass = "m" | "m8" | "m16" | "m32" | "m64" | "block";
 
 /**
@@ -34,4 +48,4 @@ export type ImmediateClass = "n8" | "i8" | "u8" | "i16" | "u16" | "i32" | "u32" 
 /** `symbol` is code that can be called or jumped to, `address` the address of a symbol as a value, `label` a place in this routine. */
 export type CodeClass = "symbol" | "address" | "label";
 
-export type OperandClass = RegisterName | MemoryClass | ImmediateClass | CodeClass;
+export type OperandClass = RegisterName | VectorRegisterName | MemoryClass | ImmediateClass | CodeClass;

@@ -1,3 +1,4 @@
+import type { LongList } from "../long-list.js";
 import type { Data } from "../data/data.js";
 import type { Routine } from "../routines/routine.js";
 
@@ -13,7 +14,8 @@ export interface AssemblyUnit {
 }
 
 /** What a unit is made of. */
-export interface AssemblyUnitParts extends Omit<AssemblyUnit, "kind" | "data"> {
+export interface AssemblyUnitParts extends Omit<AssemblyUnit, "kind" | "routines" | "data"> {
+  readonly routines: LongList<Routine>;
   /** Its variables. Default: none. */
   readonly data?: readonly Data[];
 }

@@ -2,9 +2,12 @@ import { checkCSources } from "../c-source/check-c-sources.js";
 import { checkData, checkPlan9Data } from "../data/check-data.js";
 import { checkDataUses } from "../data/check-data-uses.js";
 import type { Diagnostic } from "../diagnostic.js";
+import { checkDialect } from "../lowering/check-plan9-dialect.js";
+import { shareLabels } from "../lowering/check-labels.js";
 import { lowerUnit } from "../lowering/lower-unit.js";
+import { twinsOf } from "../lowering/twins.js";
 import { flattenBody, isBodyList } from "../lowering/flatten.js";
-import { isCSymbol, symbolName } from "../lowering/object-symbol.js";
+import { objectSymbol } from "../lowering/object-symbol.js";
 import { isOperand } from "../operands/describe-operand.js";
 import type { BodyItem } from "../routines/node.js";
 import type { SourceSite } from "../source-site.js";
@@ -24,17 +27,35 @@ export function checkPort(port: Port, errata: Errata): readonly Diagnostic[] {
     return misshapen.map((found) => ({ ...found, site: port.site }));
   }
   const units = assemblyUnits(port);
+  const inCode = (of: (unit: AssemblyUnit) => AssemblyUnit): readonly Diagnostic[] =>
+    checkCode(port, units, errata, of);
   return [
     ...checkName(port),
     ...checkSymbols(units),
-    ...checkReferences(units, errata),
     ...units.flatMap(({ data }) => data.flatMap(checkData)),
-    ...checkDataUses(units, errata),
-    ...checkPlan9Symbols(port.outputs, errata),
-    ...checkErrata(port, units),
+    // Twins have the mistakes of their model. Where it has one, everybody is looked at, so that each is told.
+    ...(inCode((unit) => twinsOf(unit).unit).length === 0 && !units.some((unit) => shareLabels(unit.routines))
+      ? []
+      : inCode((unit) => unit)),
     ...checkCSources(port),
-    ...units.flatMap((unit) => lowerUnit(unit, errata).diagnostics),
     ...checkOutputs(port.outputs),
+  ];
+}
+
+/** What is wrong with the routines of a port, in what `of` leaves of its units. */
+function checkCode(
+  port: Port,
+  units: readonly AssemblyUnit[],
+  errata: Errata,
+  of: (unit: AssemblyUnit) => AssemblyUnit,
+): readonly Diagnostic[] {
+  const looked = units.map(of);
+  return [
+    ...checkReferences(units, looked, errata),
+    ...checkDataUses(looked, errata),
+    ...checkPlan9Files(port.outputs, of, errata),
+    ...checkErrata(port, looked),
+    ...looked.flatMap((unit) => lowerUnit(unit, errata).diagnostics),
   ];
 }
 
@@ -56,7 +77,7 @@ function checkSymbols(units: readonly AssemblyUnit[]): readonly Diagnostic[] {
   return units
     .flatMap(({ routines, data }) => [...routines, ...data])
     .flatMap(({ kind, name, site }): readonly Diagnostic[] => {
-      const symbol = symbolName(name);
+      const symbol = objectSymbol(name);
       if (!seen.has(symbol)) {
         seen.add(symbol);
         return [];
@@ -73,20 +94,25 @@ function checkSymbols(units: readonly AssemblyUnit[]): readonly Diagnostic[] {
 }
 
 /** A routine that is called by its description must be part of the port; what another file defines is `external`. */
-function checkReferences(units: readonly AssemblyUnit[], errata: Errata): readonly Diagnostic[] {
-  const routines = units.flatMap((unit) => unit.routines);
-  const names = new Set(routines.map((routine) => routine.name));
-  return routines.flatMap((routine) =>
-    namedRoutines(routine, errata)
-      .filter(({ name }) => !names.has(name))
-      .map(({ name, site }) => ({
-        code: "routine-not-in-port",
-        message: `${routine.name}: ${name} is described, but no unit of the port contains it`,
-        hint: "Add it to a unit, or refer to it as external(...).",
-        site,
-        routine: routine.name,
-      })),
-  );
+function checkReferences(
+  units: readonly AssemblyUnit[],
+  looked: readonly AssemblyUnit[],
+  errata: Errata,
+): readonly Diagnostic[] {
+  const names = new Set(units.flatMap(({ routines }) => routines.map(({ name }) => name)));
+  return looked
+    .flatMap(({ routines }) => routines)
+    .flatMap((routine) =>
+      namedRoutines(routine, errata)
+        .filter(({ name }) => !names.has(name))
+        .map(({ name, site }) => ({
+          code: "routine-not-in-port",
+          message: `${routine.name}: ${name} is described, but no unit of the port contains it`,
+          hint: "Add it to a unit, or refer to it as external(...).",
+          site,
+          routine: routine.name,
+        })),
+    );
 }
 
 /** The routines whose descriptions a body names, and where. */
@@ -105,49 +131,24 @@ function namedRoutines(
     );
 }
 
-/** Plan 9's assemblers make a full stop of the middle dot: a symbol that keeps it has no spelling there. */
-function checkPlan9Symbols(outputs: readonly Output[], errata: Errata): readonly Diagnostic[] {
+/** What the dialect of each Plan 9 file cannot say. */
+function checkPlan9Files(
+  outputs: readonly Output[],
+  of: (unit: AssemblyUnit) => AssemblyUnit,
+  errata: Errata,
+): readonly Diagnostic[] {
   return outputs.flatMap((output) =>
     output.kind !== "plan9-assembly"
       ? []
       : [
-          ...output.unit.routines
-            .filter((routine) => [routine.name, ...namesIn(routine, errata)].some(isCSymbol))
-            .map((routine) => ({ ...spellingFault(routine, output.path), routine: routine.name })),
-          ...output.unit.data
-            .filter(
-              ({ name, parts }) => isCSymbol(name) || parts.some((part) => "symbol" in part && isCSymbol(part.symbol)),
-            )
-            .map((data) => spellingFault(data, output.path)),
+          ...checkDialect(of(output.unit), errata, {
+            dialect: output.dialect ?? "6a",
+            file: output.path,
+            isDefault: output.dialect === undefined,
+          }),
           ...output.unit.data.flatMap(checkPlan9Data),
         ],
   );
-}
-
-function spellingFault({ name, site }: { readonly name: string; readonly site: SourceSite }, path: string): Diagnostic {
-  return {
-    code: "plan9-symbol",
-    message: `${name} defines or names a symbol of C's, which Plan 9 assembly has no spelling for`,
-    hint: `Leave it out of ${path}: bridges are for the GNU assembly.`,
-    site,
-  };
-}
-
-/** The symbols of other code that a body names. */
-function namesIn(routine: Routine, errata: Errata): readonly string[] {
-  return flattenBody(routine.body, errata)
-    .filter((node) => node.kind === "instruction")
-    .flatMap(({ operands }) =>
-      operands.flatMap((operand) =>
-        !isOperand(operand) || typeof operand !== "object"
-          ? []
-          : operand.kind === "symbol" || operand.kind === "routine"
-            ? [operand.name]
-            : operand.kind === "address" || operand.kind === "global"
-              ? [operand.symbol]
-              : [],
-      ),
-    );
 }
 
 /** The port lists its errata for its readers: one that the routines have and the list has not would go unseen. */

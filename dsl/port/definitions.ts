@@ -2,15 +2,16 @@ import type { DefinedType } from "../ctypes/check-type.js";
 import { checkType } from "../ctypes/check-type.js";
 import { checkFileName } from "../ctypes/c-name.js";
 import type { CType } from "../ctypes/ctype.js";
-import { fieldsOf } from "../ctypes/ctype.js";
+import { bitFieldsOf, fieldsOf } from "../ctypes/ctype.js";
 import type { Diagnostic } from "../diagnostic.js";
 import type { Constant } from "../operands/immediate.js";
 import { immediateClass } from "../operands/immediate.js";
+import type { LongList } from "../long-list.js";
 import type { SourceSite } from "../source-site.js";
 import { captureSite } from "../source-site.js";
 
 /** A constant as headers see it: its name and its value, whatever instructions may make of it. */
-export type NamedNumber = Pick<Constant, "kind" | "name" | "value">;
+export type NamedNumber = Pick<Constant, "kind" | "name" | "value" | "site">;
 
 /** What the kernel and the runtime agree on: constants and types, in the order a header gives them. */
 export interface Definitions<TypeName extends string = string> {
@@ -28,7 +29,7 @@ export interface Definitions<TypeName extends string = string> {
  */
 export function definitions<const TypeName extends string>(parts: {
   readonly constants: Readonly<Record<string, NamedNumber>>;
-  readonly types: readonly DefinedType<TypeName>[];
+  readonly types: LongList<DefinedType<TypeName>>;
 }): Definitions<TypeName> {
   return Object.freeze({
     kind: "definitions",
@@ -88,7 +89,10 @@ function checkDistinct(defined: Definitions): readonly Diagnostic[] {
 function checkOrder(types: readonly DefinedType[]): readonly Diagnostic[] {
   const known = new Set<CType>();
   return types.flatMap((type) => {
-    const used = type.kind === "typedef" ? namesIn(type.of) : fieldsOf(type).flatMap((member) => namesIn(member.type));
+    const used =
+      type.kind === "typedef"
+        ? namesIn(type.of)
+        : [...fieldsOf(type), ...bitFieldsOf(type)].flatMap((member) => namesIn(member.type));
     const missing = [...new Set(used)].filter((name) => !known.has(name));
     known.add(type);
     return missing.map((name) => ({

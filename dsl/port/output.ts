@@ -1,5 +1,6 @@
 import type { Bridge } from "../bridges/bridge.js";
 import type { CFile } from "../c-source/c-file.js";
+import type { Plan9Dialect } from "../lowering/plan9-dialect.js";
 import type { AssemblyUnit } from "./assembly-unit.js";
 import type { ErrataTable } from "./errata-table.js";
 import type { Definitions } from "./definitions.js";
@@ -13,7 +14,13 @@ export type Output = TextOutput | ObjectOutput;
 
 /** A file that is printed. */
 export type TextOutput =
-  | { readonly kind: "plan9-assembly"; readonly path: string; readonly unit: AssemblyUnit }
+  | {
+      readonly kind: "plan9-assembly";
+      readonly path: string;
+      readonly unit: AssemblyUnit;
+      /** What is to read it. Default: 6a of 2011; Go's assembler of today reads that too. */
+      readonly dialect?: Plan9Dialect;
+    }
   | { readonly kind: "gnu-assembly"; readonly path: string; readonly unit: AssemblyUnit }
   | { readonly kind: "godefs-header"; readonly path: string; readonly definitions: Definitions }
   | { readonly kind: "standard-c-header"; readonly path: string; readonly definitions: Definitions }

@@ -5,6 +5,7 @@ import type { RegisterName } from "../operands/operand-class.js";
 import type { Variant } from "../port/erratum.js";
 import type { SourceSite } from "../source-site.js";
 import { captureSite } from "../source-site.js";
+import type { Directive } from "./directive.js";
 
 /** A comment that comes out in the assembly, before the next instruction. */
 export interface Comment {
@@ -23,7 +24,7 @@ export interface GetTls {
 }
 
 /** What a body is made of. `Scope` is the routine whose arguments and labels it may name. */
-export type Node<Scope extends string = string> = Instruction<Scope> | Label<Scope> | Comment | GetTls;
+export type Node<Scope extends string = string> = Instruction<Scope> | Label<Scope> | Comment | GetTls | Directive;
 
 /** A node, the two forms of an erratum, or a list of these: what a macro returns. */
 export type BodyItem<Scope extends string = string> =

@@ -1,4 +1,10 @@
-import type { Argument, ArgumentTypes, ArgumentsOf } from "../operands/argument.js";
+import type {
+  Argument,
+  ArgumentTypes,
+  ArgumentsOf,
+  DeclaredArguments,
+  TypesOfArguments,
+} from "../operands/argument.js";
 import type { Label } from "../operands/code.js";
 import type { RoutineReference } from "../operands/operand.js";
 import type { ScalarType, VoidType } from "../ctypes/ctype.js";
@@ -20,8 +26,10 @@ export interface Routine<
 > extends RoutineReference<Name> {
   readonly doc?: string | undefined;
   readonly argumentTypes: A;
-  /** In order, with offsets by Plan 9's rules. */
+  /** In order, with offsets by Plan 9's rules, or as placed. */
   readonly arguments: readonly Argument[];
+  /** The `N` of TEXT's `$frame-N`, where it is written. */
+  readonly argumentBytes?: number | undefined;
   readonly returns: Returns;
   readonly frame: Frame;
   readonly flags: readonly TextFlag[];
@@ -43,14 +51,19 @@ export interface RoutineFault {
 /** What a routine is besides its body. */
 export interface RoutineOptions<
   Name extends string,
-  A extends ArgumentTypes,
+  A extends DeclaredArguments,
   L extends string,
   Returns extends ScalarType | VoidType = ScalarType | VoidType,
 > {
   /** What it does; comes out above the routine in the assembly. */
   readonly doc?: string;
-  /** Arguments by name, in order. Default: none. */
+  /** Arguments by name, in order: types, or `placed(offset, type)`. Default: none. */
   readonly args?: A;
+  /**
+   * Bytes of arguments and results together, the `N` of TEXT's `$frame-N`, which Go's assembler wants of what its
+   * compiled code calls. Default: nothing is said.
+   */
+  readonly argumentBytes?: number;
   /** What comes back in AX. Default: nothing. */
   readonly returns?: Returns;
   readonly frame: Frame;
@@ -92,31 +105,31 @@ const stubFlags: readonly TextFlag[] = Object.freeze(["NOPROF", "DUPOK", "NOSPLI
  */
 export function routine<
   const Name extends string,
-  const A extends ArgumentTypes = NoArguments,
+  const A extends DeclaredArguments = NoArguments,
   const L extends string = never,
   const Returns extends ScalarType | VoidType = VoidType,
 >(
   name: Name,
   options: RoutineOptions<Name, A, L, Returns>,
   body: (args: ArgumentsOf<Name, A>, labels: LabelsOf<Name, L>) => readonly BodyItem<NoInfer<Name>>[],
-): Routine<Name, A, Returns>;
-export function routine<Name extends string, A extends ArgumentTypes, L extends string>(
+): Routine<Name, TypesOfArguments<A>, Returns>;
+export function routine<Name extends string, A extends DeclaredArguments, L extends string>(
   name: Name,
   options: RoutineOptions<Name, A, L>,
   body: (args: ArgumentsOf<Name, A>, labels: LabelsOf<Name, L>) => readonly BodyItem<NoInfer<Name>>[],
-): Routine<Name, A> {
+): Routine<Name, TypesOfArguments<A>> {
   return makeRoutine(name, options, body, routine);
 }
 
 /** `routine` for functions that make routines themselves; `entry` is the one that the author called. */
-export function makeRoutine<Name extends string, A extends ArgumentTypes, L extends string>(
+export function makeRoutine<Name extends string, A extends DeclaredArguments, L extends string>(
   name: Name,
   options: RoutineOptions<Name, A, L>,
   body: (args: ArgumentsOf<Name, A>, labels: LabelsOf<Name, L>) => readonly BodyItem<NoInfer<Name>>[],
   entry: (...parameters: never[]) => unknown,
-): Routine<Name, A> {
-  const argumentTypes = options.args ?? ({} as A);
-  const placed = placeArguments(name, argumentTypes);
+): Routine<Name, TypesOfArguments<A>> {
+  const declared = options.args ?? ({} as A);
+  const placed = placeArguments(name, declared);
   const args = Object.freeze(Object.fromEntries(placed.map((argument) => [argument.name, argument]))) as ArgumentsOf<
     Name,
     A
@@ -130,8 +143,11 @@ export function makeRoutine<Name extends string, A extends ArgumentTypes, L exte
     class: "symbol",
     name,
     doc: options.doc,
-    argumentTypes,
+    argumentTypes: Object.freeze(
+      Object.fromEntries(placed.map((argument) => [argument.name, argument.type])),
+    ) as TypesOfArguments<A>,
     arguments: placed,
+    argumentBytes: options.argumentBytes,
     returns: options.returns ?? voidType,
     frame: options.frame,
     flags: options.flags ?? stubFlags,
@@ -163,19 +179,25 @@ function checkedBody<Item>(name: string, items: readonly Item[]): readonly Item[
   return Object.freeze(items);
 }
 
+/** An argument that a routine declares. */
+export interface PlacedArgument<Name extends string = string> extends Argument<Name> {
+  readonly type: ScalarType;
+}
+
 /**
  * Plan 9's rule: an argument lies at the next offset that is a multiple of its own size, so two neighbouring `int32`
- * share eight bytes.
+ * share eight bytes. One that is placed lies where it is said to.
  */
 export function placeArguments<Name extends string>(
   routineName: Name,
-  types: ArgumentTypes,
-): readonly Argument<Name>[] {
-  let offset = 0;
+  declared: DeclaredArguments,
+): readonly PlacedArgument<Name>[] {
+  let next = 0;
   return Object.freeze(
-    Object.entries(types).map(([name, type]) => {
-      offset = alignUp(offset, type.size);
-      const argument: Argument<Name> = Object.freeze({
+    Object.entries(declared).map(([name, given]) => {
+      const type = given.kind === "placed" ? given.type : given;
+      const offset = given.kind === "placed" ? given.offset : alignUp(next, type.size);
+      const argument: PlacedArgument<Name> = Object.freeze({
         kind: "argument",
         class: memoryClass(type),
         routine: routineName,
@@ -183,14 +205,19 @@ export function placeArguments<Name extends string>(
         type,
         offset,
       });
-      offset += type.size;
+      next = offset + type.size;
       return argument;
     }),
   );
 }
 
+/** Do all arguments lie where the rule alone would put them, and so where C's compilers of Plan 9 look for them? */
+export function hasPlainArguments({ name, arguments: declared, argumentTypes }: Routine): boolean {
+  const plain = placeArguments(name, argumentTypes);
+  return declared.every(({ offset }, index) => offset === plain[index]?.offset);
+}
+
 /** Bytes of argument space, a multiple of a word as the caller reserves it. */
 export function argumentsSize(described: Routine): number {
-  const last = described.arguments.at(-1);
-  return last === undefined ? 0 : alignUp(last.offset + last.type.size, 8);
+  return alignUp(Math.max(0, ...described.arguments.map(({ offset, type }) => offset + type.size)), 8);
 }

@@ -2,6 +2,8 @@ import type { ScalarType, VoidType } from "../ctypes/ctype.js";
 import { immediateClass } from "../operands/immediate.js";
 import type { ImmediateClassOf } from "../operands/immediate.js";
 import type { ImmediateClass } from "../operands/operand-class.js";
+import type { SourceSite } from "../source-site.js";
+import { captureSite } from "../source-site.js";
 
 /** A parameter that the kernel's prototype has only for alignment: nobody passes it, its register gets 0. */
 export interface Padding {
@@ -26,14 +28,17 @@ export interface SystemCall<
   Num extends number = number,
   P extends ParameterTypes = ParameterTypes,
   C extends ImmediateClass = ImmediateClass,
+  Returns extends ScalarType | VoidType = ScalarType | VoidType,
 > {
   readonly kind: "system-call";
   readonly class: C;
   readonly name: Name;
   readonly number: Num;
-  readonly returns: ScalarType | VoidType;
+  readonly returns: Returns;
   readonly parameters: P;
   readonly behaviour: KernelBehaviour;
+  /** Where the table was described that it is in. */
+  readonly site?: SourceSite;
 }
 
 /** What the kernel does in a system call besides returning a result: what a model of it has to know. */
@@ -50,9 +55,13 @@ export interface KernelBehaviour {
 }
 
 /** An entry of a table, before it has its name. */
-export interface SystemCallEntry<Num extends number = number, P extends ParameterTypes = ParameterTypes> {
+export interface SystemCallEntry<
+  Num extends number = number,
+  P extends ParameterTypes = ParameterTypes,
+  Returns extends ScalarType | VoidType = ScalarType | VoidType,
+> {
   readonly number: Num;
-  readonly returns: ScalarType | VoidType;
+  readonly returns: Returns;
   readonly parameters: P;
   readonly behaviour: KernelBehaviour;
 }
@@ -63,12 +72,16 @@ export interface SystemCallEntry<Num extends number = number, P extends Paramete
  * @example
  * systemCall(4, int64, { fd: int32, buf: pointer(voidType), nbyte: uint64 })
  */
-export function systemCall<const Num extends number, const P extends ParameterTypes>(
+export function systemCall<
+  const Num extends number,
+  const P extends ParameterTypes,
+  const Returns extends ScalarType | VoidType,
+>(
   number: Num,
-  returns: ScalarType | VoidType,
+  returns: Returns,
   parameters: P,
   behaviour: KernelBehaviour = { errors: [] },
-): SystemCallEntry<Num, P> {
+): SystemCallEntry<Num, P, Returns> {
   return Object.freeze({ number, returns, parameters, behaviour });
 }
 
@@ -78,7 +91,8 @@ export type SystemCallTable<Entries extends Readonly<Record<string, SystemCallEn
     Name & string,
     Entries[Name]["number"],
     Entries[Name]["parameters"],
-    ImmediateClassOf<Entries[Name]["number"]>
+    ImmediateClassOf<Entries[Name]["number"]>,
+    Entries[Name]["returns"]
   >;
 };
 
@@ -87,11 +101,12 @@ export function systemCalls<const Entries extends Readonly<Record<string, System
   entries: Entries,
 ): SystemCallTable<Entries>;
 export function systemCalls(entries: Readonly<Record<string, SystemCallEntry>>): Readonly<Record<string, SystemCall>> {
+  const site = captureSite(systemCalls);
   return Object.freeze(
     Object.fromEntries(
       Object.entries(entries).map(([name, entry]) => [
         name,
-        Object.freeze({ kind: "system-call", class: immediateClass(entry.number), name, ...entry }),
+        Object.freeze({ kind: "system-call", class: immediateClass(entry.number), name, ...entry, site }),
       ]),
     ),
   );

@@ -4,7 +4,9 @@ import type { Field } from "../../dsl/ctypes/ctype.js";
 
 /**
  * The members of a struct or union with every gap between and after them as a member of its own, named as godefs
- * named them: `pad_godefs_0`, `pad_godefs_1`, counted in each struct.
+ * named them: `pad_godefs_0`, `pad_godefs_1`, counted in each struct. Bit-fields are gaps, as they were to godefs:
+ * their places are the compiler's business. What has no bytes, such as a flexible array, is left out: C allows nothing
+ * behind it, not even padding.
  */
 export function paddedMembers(aggregate: StructType | UnionType): readonly Field[] {
   return aggregate.kind === "struct" ? paddedStruct(aggregate) : paddedUnion(aggregate);
@@ -20,7 +22,7 @@ function paddedStruct(aggregate: StructType): readonly Field[] {
       paddings += 1;
     }
   };
-  for (const member of fieldsOf(aggregate)) {
+  for (const member of printedFields(aggregate)) {
     padTo(member.offset);
     members.push(member);
     end = member.offset + member.type.size;
@@ -31,10 +33,14 @@ function paddedStruct(aggregate: StructType): readonly Field[] {
 
 /** A union's gap lies behind its largest member: a member over its whole size fills it. */
 function paddedUnion(aggregate: UnionType): readonly Field[] {
-  const members = fieldsOf(aggregate);
+  const members = printedFields(aggregate);
   return members.some((member) => member.type.size === aggregate.size)
     ? members
     : [...members, padding(0, 0, aggregate.size)];
+}
+
+function printedFields(aggregate: StructType | UnionType): readonly Field[] {
+  return fieldsOf(aggregate).filter(({ type }) => type.size > 0);
 }
 
 function padding(index: number, offset: number, size: number): Field {

@@ -1,5 +1,6 @@
 import type { DefinedType } from "../../dsl/ctypes/check-type.js";
 import type { CType, Field, StructType, UnionType } from "../../dsl/ctypes/ctype.js";
+import { fieldsOf } from "../../dsl/ctypes/ctype.js";
 import type { Definitions, NamedNumber } from "../../dsl/port/definitions.js";
 import { generatedMark } from "../generated-mark.js";
 import type { Origin } from "../origin.js";
@@ -20,7 +21,9 @@ export function emitStandardHeader(defined: Definitions, origin: Origin, path: s
     introduction(portName),
     "#include <stddef.h>\n#include <stdint.h>\n",
     ...(defined.constants.length === 0 ? [] : ["// Constants\n", ...defined.constants.map(constant)]),
-    ...(defined.types.length === 0 ? [] : ["// Types\n", ...defined.types.map(definition)]),
+    ...(defined.types.length === 0
+      ? []
+      : ["// Types\n", tags(defined.types).join(""), ...defined.types.map(definition)]),
     "// The values and layouts, as the description has them.\n",
     defined.constants.map((named) => constantAssertion(named, portName)).join(""),
     ...defined.types.map((type) => layoutAssertions(type, portName)),
@@ -56,14 +59,63 @@ function definition(type: DefinedType): string {
     case "union":
       return [
         `typedef ${type.kind} ${type.name} ${type.name};\n${type.kind} ${type.name} {\n`,
-        ...paddedMembers(type).map((member) => `\t${memberDeclaration(member)};\n`),
-        "};\n",
+        ...memberDeclarations(type).map((member) => `\t${member};\n`),
+        isPacked(type) ? `} __attribute__((packed, aligned(${type.align})));\n` : "};\n",
       ].join("");
   }
 }
 
-function memberDeclaration({ name, type }: Field): string {
-  const alignment = type.align > naturalAlignment(type) ? `_Alignas(${type.align}) ` : "";
+/** Tags are made known first where a parameter list brings them up: they would be another type in each of them. */
+function tags(types: readonly DefinedType[]): readonly string[] {
+  const found = types.flatMap((type) =>
+    type.kind === "typedef"
+      ? tagsInParameters(type.of, false)
+      : fieldsOf(type).flatMap((member) => tagsInParameters(member.type, false)),
+  );
+  return [...new Set(found)].map((tag) => `${tag};\n`);
+}
+
+function tagsInParameters(type: CType, isParameter: boolean): readonly string[] {
+  switch (type.kind) {
+    case "incomplete":
+      return isParameter && type.typedefName !== true ? [`${type.keyword} ${type.tag}`] : [];
+    case "pointer":
+      return tagsInParameters(type.target, isParameter);
+    case "array":
+      return tagsInParameters(type.element, isParameter);
+    case "function":
+      return [
+        ...tagsInParameters(type.returns, isParameter),
+        ...type.parameters.flatMap((parameter) => tagsInParameters(parameter, true)),
+      ];
+    case "void":
+    case "integer":
+    case "struct":
+    case "union":
+    case "typedef":
+      return [];
+  }
+}
+
+/** A layout that C has no words for: members that are not at a multiple of their alignment, or too little of it. */
+function isPacked(type: StructType | UnionType): boolean {
+  return fieldsOf(type).some((member) => member.offset % member.type.align !== 0 || member.type.align > type.align);
+}
+
+function memberDeclarations(type: StructType | UnionType): readonly string[] {
+  const members = paddedMembers(type);
+  if (isPacked(type)) {
+    return members.map((member) => declare(member.type, member.name, standardSpelling));
+  }
+  const given = Math.max(...members.map((member) => member.type.align));
+  // The first member lies at 0, so that it can bear the alignment of the whole.
+  return members.map((member, index) =>
+    memberDeclaration(member, index === 0 && given < type.align ? type.align : member.type.align),
+  );
+}
+
+function memberDeclaration({ name, type }: Field, align: number): string {
+  const alignment = align > naturalAlignment(type) ? `_Alignas(${align}) ` : "";
   return `${alignment}${declare(type, name, standardSpelling)}`;
 }
 

@@ -3,6 +3,7 @@ import { dataSections, sectionOf } from "../../dsl/data/data.js";
 import type { DataPart, Integers } from "../../dsl/data/part.js";
 import { integerValue, utf8 } from "../../dsl/data/part.js";
 import { gnuSymbol, readableNumber } from "../../dsl/lowering/att.js";
+import { isStatic } from "../../dsl/lowering/object-symbol.js";
 import { asciiString } from "../ascii-string.js";
 import { commentLines } from "../comment-lines.js";
 
@@ -24,7 +25,7 @@ function emitItem({ name, doc, alignment, parts }: Data): string {
   const symbol = gnuSymbol(name);
   return [
     ...(doc === undefined ? [] : commentLines(doc, "#")),
-    `\t.globl\t${symbol}`,
+    ...(isStatic(name) ? [] : [`\t.globl\t${symbol}`]),
     `\t.type\t${symbol}, @object`,
     ...(alignment === 1 ? [] : [`\t.balign\t${String(alignment)}`]),
     `${symbol}:`,

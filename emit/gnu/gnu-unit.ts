@@ -1,11 +1,13 @@
 import { attInstruction, gnuSpelling, gnuSymbol } from "../../dsl/lowering/att.js";
 import { callFrameSteps } from "../../dsl/lowering/call-frame.js";
-import { lowerUnit } from "../../dsl/lowering/lower-unit.js";
+import { isStatic } from "../../dsl/lowering/object-symbol.js";
+import { lowerRoutine } from "../../dsl/lowering/lower-routine.js";
 import type { MachineInstruction, MachineRoutine } from "../../dsl/lowering/machine.js";
 import type { AssemblyUnit } from "../../dsl/port/assembly-unit.js";
 import { commentLines } from "../comment-lines.js";
 import { generatedMark } from "../generated-mark.js";
 import type { Origin } from "../origin.js";
+import { routineTexts } from "../routine-texts.js";
 import { callFrameDirective } from "./call-frame.js";
 import { emitData } from "./gnu-data.js";
 
@@ -16,7 +18,12 @@ const spelling = gnuSpelling();
  * them, their types and sizes, and call-frame information for debuggers.
  */
 export function emitGnu(unit: AssemblyUnit, origin: Origin): string {
-  const { routines } = lowerUnit(unit, origin.errata);
+  const routines = routineTexts(unit, origin.errata, {
+    comment: "#",
+    spellSymbol: gnuSymbol,
+    print: (routine, symbol, labels) =>
+      emitRoutine(lowerRoutine(routine, origin.errata, (label) => labels.get(label)).routine, symbol),
+  });
   const head = [
     generatedMark("hash", origin).trimEnd(),
     ...(unit.doc === undefined ? [] : ["", ...commentLines(unit.doc, "#")]),
@@ -24,15 +31,13 @@ export function emitGnu(unit: AssemblyUnit, origin: Origin): string {
     "\t.text",
   ].join("\n");
   const foot = '\t.section\t.note.GNU-stack,"",@progbits';
-  return `${[head, ...routines.map(emitRoutine), ...emitData(unit.data), foot].join("\n\n")}\n`;
+  return `${[head, ...routines, ...emitData(unit.data), foot].join("\n\n")}\n`;
 }
 
-function emitRoutine(routine: MachineRoutine): string {
-  const symbol = gnuSymbol(routine.symbol);
+function emitRoutine(routine: MachineRoutine, symbol: string): string {
   const frameSteps = callFrameSteps(routine);
   return [
-    ...(routine.doc === undefined ? [] : commentLines(routine.doc, "#")),
-    `\t.globl\t${symbol}`,
+    ...(isStatic(routine.symbol) ? [] : [`\t.globl\t${symbol}`]),
     `\t.type\t${symbol}, @function`,
     `${symbol}:`,
     "\t.cfi_startproc",

@@ -2,12 +2,11 @@ import type { Data } from "../../dsl/data/data.js";
 import type { DataPart, IntegerValue } from "../../dsl/data/part.js";
 import { addressSize, integerValue, partSize, utf8 } from "../../dsl/data/part.js";
 import { readableNumber } from "../../dsl/lowering/att.js";
+import type { Plan9Dialect } from "../../dsl/lowering/plan9-dialect.js";
 import { asciiString } from "../ascii-string.js";
 import { commentLines } from "../comment-lines.js";
+import { dataFlags } from "./plan9-flags.js";
 import { plan9Address } from "./plan9-operand.js";
-
-/** Flag of GLOBL for constants; variables have none (NOPTR came after 6a of 2011). */
-const readOnly = 8;
 
 /** A piece of a variable that one DATA line gives: 1, 2, 4 or 8 bytes. */
 interface Chunk {
@@ -16,7 +15,8 @@ interface Chunk {
 }
 
 /** A variable: DATA lines for what is not zero, and GLOBL. */
-export function emitData({ name, doc, access, size, parts }: Data): string {
+export function emitData(data: Data, dialect: Plan9Dialect): string {
+  const { name, doc, size, parts } = data;
   let offset = 0;
   const lines: string[] = [];
   for (const part of parts) {
@@ -27,11 +27,10 @@ export function emitData({ name, doc, access, size, parts }: Data): string {
     }
     offset += partSize(part);
   }
-  const flags = access === "read-only" ? `${String(readOnly)}, ` : "";
   return [
     ...(doc === undefined ? [] : commentLines(doc, "//")),
     ...lines,
-    `GLOBL ${name}(SB), ${flags}$${String(size)}`,
+    `GLOBL ${name}(SB),${dataFlags(data, dialect)}$${String(size)}`,
   ].join("\n");
 }
 

@@ -29,7 +29,7 @@ export function checkTable(groups: readonly InstructionGroup[]): readonly TableF
 function mnemonicFaults(group: InstructionGroup, seen: Map<string, string>): readonly TableFault[] {
   const faults: TableFault[] = [];
   const fault = (line: string, message: string) => faults.push({ group: group.name, line, message });
-  for (const { mnemonic, aliases = [], parameters, doc } of group.mnemonics) {
+  for (const { mnemonic, aliases = [], parameters, between, doc } of group.mnemonics) {
     const forms = group.forms.filter((form) => form.mnemonic === mnemonic);
     for (const name of [mnemonic, ...aliases]) {
       const other = seen.get(name);
@@ -39,8 +39,9 @@ function mnemonicFaults(group: InstructionGroup, seen: Map<string, string>): rea
     }
     if (forms.length === 0) fault(mnemonic, "has documentation but no form");
     const arity = Math.max(0, ...forms.map((form) => form.operands.length));
-    if (parameters.length !== arity) {
-      fault(mnemonic, `names ${parameters.length} operands, its longest form has ${arity}`);
+    const named = parameters.length + (between === undefined ? 0 : 1);
+    if (named !== arity) {
+      fault(mnemonic, `names ${named} operands, its longest form has ${arity}`);
     }
     if (!/^[A-Z].*\.$/.test(doc)) fault(mnemonic, "its documentation is no sentence");
   }
@@ -105,9 +106,9 @@ function encodingFaults(form: FormLine): readonly string[] {
     if (!kindsOf(operand).includes(kind)) {
       return [`${operand} is not what ${form.code} has there, ${OpCodeOperandKind[kind]}`];
     }
-    const bits = /^m(\d+)$/.exec(operand)?.[1];
+    const bits = /^[rxy]?m(\d+)$/.exec(operand)?.[1];
     const size = MemorySizeExt.size(memorySize) * 8;
-    return kind === OpCodeOperandKind.mem && bits !== undefined && Number(bits) !== size
+    return bits !== undefined && Number(bits) !== size
       ? [`${operand} is not the memory of ${form.code}, which has ${size} bits`]
       : [];
   });
@@ -134,27 +135,46 @@ function kindsOf(operand: FormOperandClass): readonly OpCodeOperandKind[] {
     case "r16":
       return [kind.r16_reg, kind.r16_opcode, kind.r16_or_mem];
     case "r32":
-      return [kind.r32_reg, kind.r32_opcode, kind.r32_or_mem];
+      return [kind.r32_reg, kind.r32_opcode, kind.r32_or_mem, kind.r32_rm, kind.r32_vvvv];
     case "r64":
-      return [kind.r64_reg, kind.r64_opcode, kind.r64_or_mem];
+      return [kind.r64_reg, kind.r64_opcode, kind.r64_or_mem, kind.r64_rm, kind.r64_vvvv];
     case "m8":
+      // PINSRB has a register of 32 bits in the place of its memory of 8.
+      return [kind.r8_or_mem, kind.r32_or_mem, kind.xmm_or_mem];
     case "rm8":
       return [kind.r8_or_mem];
     case "m16":
+      return [kind.r16_or_mem, kind.mem, kind.r32_or_mem, kind.xmm_or_mem];
     case "rm16":
       return [kind.r16_or_mem];
     case "m32":
+      return [kind.r32_or_mem, kind.mem, kind.xmm_or_mem];
     case "rm32":
       return [kind.r32_or_mem];
     case "m64":
-      return [kind.r64_or_mem, kind.mem];
+      return [kind.r64_or_mem, kind.mem, kind.xmm_or_mem];
     case "rm64":
       return [kind.r64_or_mem];
+    case "m128":
+      return [kind.mem, kind.xmm_or_mem];
+    case "m256":
+      return [kind.mem, kind.ymm_or_mem];
+    case "x":
+      return [kind.xmm_reg, kind.xmm_rm, kind.xmm_vvvv, kind.xmm_or_mem];
+    case "xm32":
+    case "xm64":
+    case "xm128":
+      return [kind.xmm_or_mem];
+    case "y":
+      return [kind.ymm_reg, kind.ymm_rm, kind.ymm_vvvv, kind.ymm_or_mem];
+    case "ym256":
+      return [kind.ymm_or_mem];
     case "m":
       return [kind.mem];
     case "imm8s":
       return [kind.imm8sex16, kind.imm8sex32, kind.imm8sex64];
     case "imm8":
+    case "u7":
     case "u8":
       return [kind.imm8];
     case "imm16":
@@ -199,6 +219,8 @@ function attMnemonic(form: FormLine): string {
   );
   const formatter = new Formatter(FormatterSyntax.Gas);
   formatter.gasShowMnemonicSizeSuffix = true;
+  // CMPSD with a predicate of 5 is CMPSD, not CMPNLTSD.
+  formatter.usePseudoOps = false;
   const name = formatter.formatMnemonic(sample);
   formatter.free();
   sample.free();

@@ -59,8 +59,11 @@ function acceptNames(group: InstructionGroup): string[] {
     ...(arities.has(1) ? ["FormOf"] : []),
     ...(arities.has(2) ? ["FormOf2"] : []),
     ...(arities.has(3) ? ["FormOf3"] : []),
-    ...(arities.has(1) || arities.has(2) || arities.has(3) ? ["Operand1"] : []),
+    ...(arities.has(4) ? ["FormOf4"] : []),
+    ...([1, 2, 3, 4].some((arity) => arities.has(arity)) ? ["Operand1"] : []),
     ...(arities.has(2) ? ["Operand2"] : []),
+    ...(arities.has(3) ? ["Operand3"] : []),
+    ...(arities.has(4) ? ["Operand4"] : []),
     "ScopeOf",
     "Signature",
     ...(group.forms.some(isIndirectTransfer) ? ["Target1"] : []),
@@ -73,15 +76,15 @@ function signatureInterface(
   all: ReadonlySet<string>,
 ): OptionalKind<InterfaceDeclarationStructure> {
   const words = signatureWords(forms, all);
-  const tuple = ["", "FormOf", "FormOf2", "FormOf3"][arity] ?? "";
+  const tuple = ["", "FormOf", "FormOf2", "FormOf3", "FormOf4"][arity] ?? "";
   const union = distinctForms(forms).map((form) => `${tuple}<${form.operands.map(quote).join(", ")}>`);
   const siblings = Object.entries(words.siblings).map(([memory, other]) => `readonly ${memory}: ${quote(other)}`);
   const properties: Readonly<Record<string, string>> = {
     mnemonic: quote(line.mnemonic),
     forms: [...new Set(union)].join(" | "),
-    names: `readonly [${line.parameters.slice(0, arity).map(operandName).map(quote).join(", ")}]`,
+    names: `readonly [${parameterNames(line, arity).map(operandName).map(quote).join(", ")}]`,
     takes: `readonly [${words.takes.map(quote).join(", ")}]`,
-    width: String(words.width),
+    width: typeof words.width === "string" ? quote(words.width) : String(words.width),
     siblings: siblings.length === 0 ? "Readonly<Record<never, string>>" : `{ ${siblings.join("; ")} }`,
     narrower: quote(words.narrower),
     widest: quote(words.widest),
@@ -93,7 +96,7 @@ function signatureInterface(
   };
 }
 
-const typeParameterNames = ["A", "B", "C"] as const;
+const typeParameterNames = ["A", "B", "C", "D"] as const;
 
 function constructorFunction(
   line: MnemonicLine,
@@ -118,12 +121,13 @@ function constructorFunction(
     statements: [`return instruction(${quote(mnemonic)}, operands, ${mnemonic});`],
     overloads: signatures.map(({ arity, forms, name }) => {
       const letters = typeParameterNames.slice(0, arity);
+      const names = parameterNames(line, arity);
       return {
         isExported: true,
         docs: [{ description: `\n${documentation(line, forms)}` }],
         typeParameters: letters.map((letter) => ({ name: letter, isConst: true })),
         parameters: letters.map((letter, position) => ({
-          name: line.parameters[position] ?? letter,
+          name: names[position] ?? letter,
           type: parameterType(name, forms, position, letter),
         })),
         returnType: `Instruction<${letters.map((letter) => `ScopeOf<${letter}>`).join(" | ")}>`,
@@ -132,10 +136,19 @@ function constructorFunction(
   };
 }
 
+/** What the operands of the forms with so many of them are called. */
+function parameterNames({ parameters, between }: MnemonicLine, arity: number): readonly string[] {
+  return between === undefined || arity <= parameters.length
+    ? parameters.slice(0, arity)
+    : [...parameters.slice(0, -1), between, ...parameters.slice(-1)];
+}
+
 function parameterType(signature: string, forms: readonly FormLine[], position: number, letter: string): string {
   if (forms.some(isIndirectTransfer)) return `Target1<${signature}, ${letter}>`;
   const arity = forms[0]?.operands.length;
-  if (arity === 2 && position === 1) return `Operand2<${signature}, A, B>`;
+  if (position > 0 && position + 1 === arity) {
+    return `Operand${arity}<${signature}, ${typeParameterNames.slice(0, arity).join(", ")}>`;
+  }
   return position === 0 ? `Operand1<${signature}, ${letter}>` : `Operand1<${signature}, ${letter}, ${position}>`;
 }
 

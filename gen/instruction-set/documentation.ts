@@ -91,7 +91,12 @@ const exampleRegisters = ["BX", "DX", "SI"] as const;
 /** An operand as the description writes it and as Plan 9 assembly does. */
 function exampleOperand(operand: FormOperandClass, position: number): readonly [string, string] {
   if (/^m\d*$/.test(operand)) return ["at(SP, 8)", "8(SP)"];
-  if (/^(?:imm|u8)/.test(operand)) return ["16", "$16"];
+  const vector = /^([xy])/.exec(operand)?.[1]?.toUpperCase();
+  if (vector !== undefined) {
+    const register = `${vector}${position + 1}`;
+    return [register, register];
+  }
+  if (/^(?:imm|u[78])/.test(operand)) return ["16", "$16"];
   switch (operand) {
     case "one":
       return ["1", "$1"];

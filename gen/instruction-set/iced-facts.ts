@@ -60,6 +60,12 @@ const plan9Registers: ReadonlyMap<Register, RegisterName> = new Map([
 const samples: readonly Register[] = [Register.R12, Register.R13, Register.R14];
 const sampleBase = Register.R15;
 
+/** The same for operands in vector registers. */
+const vectorSamples: Readonly<Record<"xmm" | "ymm", readonly Register[]>> = {
+  xmm: [Register.XMM12, Register.XMM13, Register.XMM14, Register.XMM11],
+  ymm: [Register.YMM12, Register.YMM13, Register.YMM14, Register.YMM11],
+};
+
 /** A prefix changes nothing by itself; what it changes is a fact of the instruction behind it. */
 const nothing: FormFacts = {
   access: [],
@@ -131,6 +137,7 @@ export function formFacts(line: FormLine): FormFacts {
 export function icedPosition(line: FormLine, position: number): number {
   if (line.attReversed === true) return position;
   const last = line.operands.length - 1;
+  if (line.attRotated === true) return position === last ? last : last - 1 - position;
   // A source that is the destination again stands between the destination and the rest.
   return last - position + (line.sourceIsDestination === true && position < last ? 1 : 0);
 }
@@ -166,8 +173,10 @@ export function sampleInstruction(code: Code, preferMemory: boolean): Instructio
       instruction.setOpKind(position, OpKind.Memory);
       instruction.memoryBase = sampleBase;
     } else {
+      const vector = /^[xy]mm/.exec(OpCodeOperandKind[kind])?.[0];
+      const registers = vector === "xmm" || vector === "ymm" ? vectorSamples[vector] : samples;
       instruction.setOpKind(position, OpKind.Register);
-      instruction.setOpRegister(position, samples[position] ?? Register.None);
+      instruction.setOpRegister(position, registers[position] ?? Register.None);
     }
   }
   return instruction;

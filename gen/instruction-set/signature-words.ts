@@ -4,7 +4,7 @@ import { acceptance } from "../../dsl/instructions/operand-acceptance.js";
 /** The parts of the sentences that an author reads under a wrong operand; see `Signature` in accept.ts. */
 export interface SignatureWords {
   readonly takes: readonly string[];
-  readonly width: 0 | 8 | 16 | 32 | 64;
+  readonly width: number | "128 or 256";
   readonly siblings: Readonly<Record<string, string>>;
   readonly narrower: "extending-move" | "load-first" | "no";
   readonly widest: string;
@@ -22,7 +22,8 @@ export function signatureWords(forms: readonly FormLine[], all: ReadonlySet<stri
   return {
     takes: positions.map(takes),
     width: memoryWidth(positions.flat()),
-    siblings: siblings(mnemonic, all),
+    // PADDB works on the bytes of the same vector as PADDL on its words: no sibling for memory of another width.
+    siblings: /^MOV[LQ]$/.test(mnemonic) || !positions.flat().some(isVector) ? siblings(mnemonic, all) : {},
     narrower: /^MOV[WLQ]$/.test(mnemonic) ? "extending-move" : loadsFirst(mnemonic, arity) ? "load-first" : "no",
     widest: widest(mnemonic, positions.flat()),
   };
@@ -31,7 +32,7 @@ export function signatureWords(forms: readonly FormLine[], all: ReadonlySet<stri
 /** What one operand may be, in words: `a register, memory of 64 bits or a number`. */
 export function takes(classes: readonly FormOperandClass[]): string {
   const phrases = [
-    classes.some((c) => /^rm?\d/.test(c)) ? "a register" : fixedRegister(classes),
+    registerPhrase(classes),
     memoryPhrase(classes),
     numberPhrase(classes),
     classes.includes("address32") ? "the address of a symbol" : "",
@@ -48,14 +49,32 @@ function fixedRegister(classes: readonly FormOperandClass[]): string {
 
 function memoryPhrase(classes: readonly FormOperandClass[]): string {
   const width = memoryWidth(classes);
-  return width > 0 ? `memory of ${width} bits` : classes.includes("m") ? "memory" : "";
+  return width !== 0 ? `memory of ${width} bits` : classes.includes("m") ? "memory" : "";
 }
 
-function memoryWidth(classes: readonly FormOperandClass[]): 0 | 8 | 16 | 32 | 64 {
-  for (const width of [8, 16, 32, 64] as const) {
-    if (classes.includes(`m${width}`) || classes.includes(`rm${width}`)) return width;
-  }
-  return 0;
+const memoryWidths = [8, 16, 32, 64, 128, 256] as const;
+
+function memoryWidth(classes: readonly FormOperandClass[]): number | "128 or 256" {
+  const widths = memoryWidths.filter((width) => classes.some((c) => new RegExp(`^[rxy]?m${width}$`).test(c)));
+  return widths.length > 1 ? "128 or 256" : (widths[0] ?? 0);
+}
+
+function isVector(operand: FormOperandClass): boolean {
+  return /^[xy]|^m(?:128|256)$/.test(operand);
+}
+
+/** `a register`; where the other kinds are taken too, which. */
+function registerPhrase(classes: readonly FormOperandClass[]): string {
+  const kinds = [
+    ...(classes.some((c) => /^rm?\d/.test(c)) ? ["general"] : []),
+    ...(classes.some((c) => c.startsWith("x")) ? ["X"] : []),
+    ...(classes.some((c) => c.startsWith("y")) ? ["Y"] : []),
+  ];
+  if (kinds.length === 0) return fixedRegister(classes);
+  const [first = ""] = kinds;
+  return first === "general" && kinds.length === 1
+    ? "a register"
+    : `${first === "X" ? "an" : "a"} ${kinds.join(" or ")} register`;
 }
 
 /** Immediate classes from the widest to the narrowest, in words. */
@@ -66,6 +85,7 @@ const numbers: readonly (readonly [FormOperandClass, string])[] = [
   ["imm16", "a number of 16 bits"],
   ["imm8", "a number of 8 bits"],
   ["u8", "a number of 0 to 255"],
+  ["u7", "a number of 0 to 127"],
   ["imm8s", "a signed number of 8 bits"],
 ];
 

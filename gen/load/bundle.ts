@@ -1,6 +1,5 @@
 import type { BuildFailure, Message, OutputFile } from "esbuild";
 import { buildSync } from "esbuild";
-import type { SourceMapPayload } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { Failure } from "../failure.js";
 import type { Finding, Position } from "./position.js";
@@ -10,7 +9,8 @@ export interface Bundle {
   readonly code: string;
   /** The name under which the script runs. No such file exists: it says only which folder sources are relative to. */
   readonly runsAs: string;
-  readonly sourceMap: SourceMapPayload;
+  /** In JSON. */
+  readonly sourceMapText: string;
 }
 
 export type BundleResult =
@@ -42,13 +42,13 @@ export function bundleDescription(entry: string): BundleResult {
       write: false,
       logLevel: "silent",
     });
-    const sourceMap: unknown = JSON.parse(outputEndingIn(result.outputFiles, ".map"));
-    if (!isSourceMap(sourceMap)) {
-      throw new Error("esbuild gave no source map");
-    }
     return {
       kind: "bundle",
-      bundle: { code: outputEndingIn(result.outputFiles, ".cjs"), runsAs, sourceMap },
+      bundle: {
+        code: outputEndingIn(result.outputFiles, ".cjs"),
+        runsAs,
+        sourceMapText: outputEndingIn(result.outputFiles, ".map"),
+      },
       warnings: result.warnings.map((warning) => finding(warning, entry, "description-warning")),
     };
   } catch (error) {
@@ -69,10 +69,6 @@ function outputEndingIn(files: readonly OutputFile[], suffix: string): string {
 
 function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && "errors" in error && Array.isArray(error.errors) && error.errors.length > 0;
-}
-
-function isSourceMap(value: unknown): value is SourceMapPayload {
-  return typeof value === "object" && value !== null && "mappings" in value && "sources" in value;
 }
 
 function finding(message: Message, entry: string, code: string): Finding {

@@ -1,11 +1,10 @@
 import type { Port } from "../../dsl/port/port.js";
 import { Failure } from "../failure.js";
-import { bundleDescription } from "./bundle.js";
-import { evaluate } from "./evaluate.js";
 import type { PortSource } from "./find-port.js";
+import { loadModule } from "./load-module.js";
 import type { Finding } from "./position.js";
 import { shownPath } from "./position.js";
-import { sourcePositions, type SourcePositions } from "./source-position.js";
+import type { SourcePositions } from "./source-position.js";
 
 /** A port with the way back to the lines it was written in. */
 export interface LoadedPort {
@@ -20,25 +19,19 @@ export type LoadResult = LoadedPort | { readonly kind: "broken"; readonly findin
 
 /** Reads a description from its TypeScript source. */
 export async function loadPort(source: PortSource, workingFolder: string): Promise<LoadResult> {
-  const bundled = bundleDescription(source.module);
-  if (bundled.kind === "broken") {
-    return bundled;
-  }
-  const positions = sourcePositions(bundled.bundle);
-  const dsl = await import("../../dsl/index.js");
-  const evaluation = evaluate(bundled.bundle, source.module, dsl, positions);
-  if (evaluation.kind === "broken") {
-    return evaluation;
+  const loaded = await loadModule(source.module);
+  if (loaded.kind === "broken") {
+    return loaded;
   }
   const shown = shownPath(source.module, workingFolder);
-  const port = exportedPort(evaluation.exports, shown);
+  const port = exportedPort(loaded.exports, shown);
   if (source.name !== undefined && source.name !== port.name) {
     throw new Failure(
       `the port in ${shown} calls itself "${port.name}", not "${source.name}"`,
       "a port in targets/ bears the name of its folder",
     );
   }
-  return { kind: "port", source, port, positions, warnings: bundled.warnings };
+  return { kind: "port", source, port, positions: loaded.positions, warnings: loaded.warnings };
 }
 
 function exportedPort(exports: unknown, shown: string): Port {

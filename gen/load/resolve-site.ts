@@ -1,9 +1,15 @@
 import type { Diagnostic } from "../../dsl/diagnostic.js";
-import type { LoadedPort } from "./load-port.js";
 import type { Finding } from "./position.js";
+import type { SourcePositions } from "./source-position.js";
 
-/** A diagnostic of a loaded port with the line that it is about. */
-export function resolveSite(diagnostic: Diagnostic, { source, positions }: LoadedPort): Finding {
+/** What has been loaded, with the way back to its lines. */
+interface Loaded {
+  readonly source: { readonly module: string };
+  readonly positions: SourcePositions;
+}
+
+/** A diagnostic of what was loaded with the line that it is about. */
+export function resolveSite(diagnostic: Diagnostic, { source, positions }: Loaded): Finding {
   const { code, message, hint, routine, site } = diagnostic;
   return {
     code,

@@ -1,5 +1,5 @@
 import type { DefinedType } from "../../dsl/ctypes/check-type.js";
-import { symbolName } from "../../dsl/lowering/object-symbol.js";
+import { objectSymbol } from "../../dsl/lowering/object-symbol.js";
 import type { DataAccess } from "../../dsl/operands/data-reference.js";
 import type { Output } from "../../dsl/port/output.js";
 import { dataOf } from "../../dsl/port/port-units.js";
@@ -38,9 +38,9 @@ export function portContents({ port, source, positions }: LoadedPort, workingFol
     title: port.title,
     description: shownPath(source.module, workingFolder),
     files: port.outputs.map(({ path, kind }) => ({ path, kind })),
-    routines: [...routines].map(({ name, site }) => ({ symbol: symbolName(name), ...placeOf(site) })),
+    routines: [...routines].map(({ name, site }) => ({ symbol: objectSymbol(name), ...placeOf(site) })),
     variables: dataOf(port).map(({ name, access, size, site }) => ({
-      symbol: symbolName(name),
+      symbol: objectSymbol(name),
       access,
       size,
       ...placeOf(site),

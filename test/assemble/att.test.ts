@@ -3,7 +3,7 @@ import { keystoneSpelling } from "../../assemble/encode-instruction.js";
 import { attRegister } from "../../dsl/lowering/att-register.js";
 import { attInstruction, gnuSpelling } from "../../dsl/lowering/att.js";
 import type { MachineInstruction, MachineMemory } from "../../dsl/lowering/machine.js";
-import { symbolName } from "../../dsl/lowering/object-symbol.js";
+import { objectSymbol } from "../../dsl/lowering/object-symbol.js";
 import { addressOf, forms, fs, imm, ins, mem, reg, sym, to, variable } from "./machine-code.js";
 
 /** One instruction, how GNU `as` and people read it, how Keystone does. */
@@ -75,7 +75,7 @@ describe("AT&T spelling", () => {
   });
 
   it("symbols as objects spell them", () => {
-    expect(symbolName("runtime·write")).to.equal("runtime.write");
-    expect(symbolName("_rt0_amd64")).to.equal("_rt0_amd64");
+    expect(objectSymbol("runtime·write")).to.equal("runtime.write");
+    expect(objectSymbol("_rt0_amd64")).to.equal("_rt0_amd64");
   });
 });

@@ -47,7 +47,7 @@ export const bodyMistakes: readonly Mistake[] = [
   {
     title: "a number as destination",
     code: "◆MOVL(AX, ▸4)",
-    types: /^MOVL: the destination is a number; it takes a register or memory of 32 bits$/,
+    types: /^MOVL: the destination is a number; it takes a general or X register or memory of 32 bits$/,
     generate: /MOVL does not take \$4 as operand 2/,
   },
   {
@@ -312,7 +312,7 @@ use(◆routine("runtime·z", { frame: none }, () => [shared, JMP(shared)]));`,
   {
     title: "an operand that is nothing",
     code: 'use(routine("runtime·y", { frame: none }, () => [◆MOVQ(▸null, AX), RET()]));',
-    types: /^MOVQ: the source is no operand; it takes a register, memory of 64 bits/,
+    types: /^MOVQ: the source is no operand; it takes a general or X register, memory of 64 bits/,
     generate: /operand 1 of MOVQ is no operand but null/,
   },
   {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { assemblePort } from "../../assemble/assemble-port.js";
-import { symbolName } from "../../dsl/lowering/object-symbol.js";
+import { objectSymbol } from "../../dsl/lowering/object-symbol.js";
 import starter from "../../examples/starter/port.js";
 import { packageFolder } from "../../gen/own-package.js";
 import { gnuAssemble } from "../assemble/gnu-object.js";
@@ -31,7 +31,7 @@ describe("the port to copy", () => {
     const routines = await assemblePort(starter, "corrected");
     expect(routines.map(({ symbol }) => symbol)).to.deep.equal(["runtime.exit", "runtime.write", "runtime.walltime"]);
     for (const { symbol, bytes } of routines) {
-      const found = object.symbols.find(({ name }) => name === symbolName(symbol));
+      const found = object.symbols.find(({ name }) => name === objectSymbol(symbol));
       const offset = found?.offset ?? Number.NaN;
       const text = object.text.subarray(offset, offset + (found?.size ?? 0));
       expect(text.toString("hex"), symbol).to.equal(Buffer.from(bytes).toString("hex"));

@@ -6,7 +6,8 @@ import { join } from "node:path";
 /** The C compilers that everything emitted for standard C has to please, with their Debian packages. */
 export const compilers = ["gcc", "clang"] as const;
 
-const strict = ["-std=c11", "-Wall", "-Wextra", "-Wpedantic", "-Werror"];
+/** Standard C, in which every doubt is an error. */
+export const strict: readonly string[] = ["-std=c11", "-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 
 /** What a compiler says about a source when every warning is an error: nothing, if it is pleased. */
 export function complaints(compiler: string, source: string, options: readonly string[] = strict): string {

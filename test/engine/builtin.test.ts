@@ -114,14 +114,15 @@ describe("builtin", () => {
 
   describe("an instruction that it does not model", () => {
     const foreign: readonly (readonly [bytes: string, text: RegExp])[] = [
-      ["0f 58 c1", /^addps /],
-      ["f2 0f 10 c1", /^movsd /],
+      ["0f 53 c1", /^rcpps /],
+      ["f2 0f d0 c1", /^addsubps /],
+      ["62 f1 7c 48 58 c1", /^vaddps /],
       ["0f 20 c0", /^mov /],
       ["8e d8", /^mov /],
       ["d9 e8", /^fld1/],
       ["0f fc c8", /^paddb /],
-      ["c4 e2 78 f3 c9", /^blsr/],
-      ["0f ae 38", /^clflush/],
+      ["0f c7 f0", /^rdrand/],
+      ["0f ae 30", /^xsaveopt/],
       ["66 0f c8", /^bswap /],
       ["48 cf", /^iretq/],
     ];

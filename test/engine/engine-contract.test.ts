@@ -11,6 +11,7 @@ import { describeMemory } from "./contract/memory.js";
 import { describePrograms } from "./contract/programs.js";
 import { describeRegisters } from "./contract/registers.js";
 import { describeSystemCalls } from "./contract/system-calls.js";
+import { describeVectors } from "./contract/vectors.js";
 import { Machine } from "./machine.js";
 import { PacedEngine } from "./paced-engine.js";
 
@@ -51,6 +52,7 @@ for (const { name, pace } of kinds) {
     describeFetching(machine, pace);
     describeLimit(machine);
     describeExceptions(machine);
+    describeVectors(machine, name, pace);
     describeSystemCalls(machine);
     if (pace === "approximate") describePrograms(machine);
     if (pace === "exact") describeHandlers(machine);

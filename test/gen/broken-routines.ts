@@ -137,7 +137,7 @@ export const brokenRoutines: readonly BrokenRoutine[] = [
     code: "processor-exception",
     options: `contract: () => inOrder(returnsNothing)`,
     right: ["RET(),"],
-    wrong: ["UD2(),"],
+    wrong: ["UNDEF(),"],
     at: 0,
   },
   {
@@ -233,7 +233,7 @@ function identifier(code: string): string {
 }
 
 const imported: readonly string[] = [
-  ..."ADDL ADDQ AX BX CALL CMPL CX DI JCC JEQ JMP JNE MOVL MOVQ NEGL NEGQ NOP POPQ RET SP SYSCALL UD2".split(" "),
+  ..."ADDL ADDQ AX BX CALL CMPL CX DI JCC JEQ JMP JNE MOVL MOVQ NEGL NEGQ NOP POPQ RET SP SYSCALL UNDEF".split(" "),
   ..."assemblyUnit at calls callsRoutine external get_tls ignored inOrder int32 int64 negatedErrno onError".split(" "),
   ..."pointer port preserving retype returns returnsNothing routine setsWord stores systemCall systemCalls".split(" "),
   ..."threadLocalWord uint32 uint64".split(" "),

@@ -89,8 +89,8 @@ describe("positions in a description", () => {
     const formatter = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
     const site = here();
     const fresh = here();
-    expect(String(site.stack)).to.contain("source-position.test.js");
-    const bundle = { code: "", runsAs: "/none.cjs", sourceMap: emptyMap };
+    expect(site).to.have.property("stack").that.contains("source-position.test.js");
+    const bundle = { code: "", runsAs: "/none.cjs", sourceMapText: JSON.stringify(emptyMap) };
     const positions = sourcePositions(bundle);
     const first = positions.ofSite(site);
     expect(first).to.include.keys("file", "line", "column");
@@ -101,7 +101,9 @@ describe("positions in a description", () => {
   });
 
   it("are unknown where nothing was captured", () => {
-    expect(sourcePositions({ code: "", runsAs: "/none.cjs", sourceMap: emptyMap }).ofSite({})).to.equal(undefined);
+    expect(
+      sourcePositions({ code: "", runsAs: "/none.cjs", sourceMapText: JSON.stringify(emptyMap) }).ofSite({}),
+    ).to.equal(undefined);
   });
 });
 

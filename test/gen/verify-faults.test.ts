@@ -75,7 +75,7 @@ describe("what verify finds", () => {
   });
 
   it("names an instruction that the builtin engine does not model", async () => {
-    const described = routine("runtime·sse", { frame: none, contract: () => inOrder(returnsNothing) }, () => [
+    const described = routine("runtime·mmx", { frame: none, contract: () => inOrder(returnsNothing) }, () => [
       MOVQ(AX, AX),
       RET(),
     ]);
@@ -86,14 +86,14 @@ describe("what verify finds", () => {
     if (candidate === undefined || !("subject" in candidate)) {
       return;
     }
-    // No form of the instruction table is unknown to it: an addps stands where the three bytes of the MOVQ were.
+    // No form of the instruction table is unknown to it: a paddb of MMX stands where the three bytes of the MOVQ were.
     const { subject } = candidate;
-    const image = { ...subject.image, bytes: Uint8Array.from([0x0f, 0x58, 0xc1, 0xc3]) };
+    const image = { ...subject.image, bytes: Uint8Array.from([0x0f, 0xfc, 0xc1, 0xc3]) };
     const options = { seed: 1, states: 5, engines: [createBuiltinEngine()] };
     const [verdict] = [...verifyAll([{ subject: { ...subject, image } }], options)];
     const [finding] = verdict?.findings ?? [];
     expect(finding).to.include({ code: "not-modelled", states: 5 });
-    expect(finding?.message).to.match(/addps/);
-    expect(finding?.instruction).to.include({ offset: 0, bytes: "0f58c1" });
+    expect(finding?.message).to.match(/paddb/);
+    expect(finding?.instruction).to.include({ offset: 0, bytes: "0ffcc1" });
   });
 });

@@ -17,6 +17,7 @@ const ranges: Readonly<Partial<Record<FormOperandClass, readonly [bigint, bigint
   imm32: [-(1n << 31n), (1n << 32n) - 1n],
   imm32s: [-(1n << 31n), (1n << 31n) - 1n],
   imm64: [-(1n << 63n), (1n << 64n) - 1n],
+  u7: [0n, (1n << 7n) - 1n],
   u8: [0n, (1n << 8n) - 1n],
   one: [1n, 1n],
   three: [3n, 3n],
@@ -73,5 +74,23 @@ export const memories: readonly CaseOperand[] = [
       displacement,
     })),
   ),
+  { kind: "symbol-memory" },
+];
+
+/**
+ * Fewer, for the many instructions that have their operands as the others have: every base, every index, and each way
+ * to encode a displacement.
+ */
+export const fewMemories: readonly CaseOperand[] = [
+  ...names.map((base): CaseMemory => ({ kind: "memory", base, displacement: 16 })),
+  ...[0, 127, 128, -128, -129, 0x7fff_ffff, -0x8000_0000].map((displacement): CaseMemory => ({
+    kind: "memory",
+    base: "SI",
+    displacement,
+  })),
+  ...(["SP", "R12", "BP", "R13"] as const).map((base): CaseMemory => ({ kind: "memory", base, displacement: 0 })),
+  ...names
+    .filter((index) => index !== "SP")
+    .map((index): CaseMemory => ({ kind: "memory", base: "R13", index, scale: 4, displacement: 0 })),
   { kind: "symbol-memory" },
 ];

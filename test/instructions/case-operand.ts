@@ -1,4 +1,4 @@
-import type { RegisterName, Width } from "../../dsl/operands/operand-class.js";
+import type { RegisterName, VectorRegisterName, Width } from "../../dsl/operands/operand-class.js";
 
 export interface CaseMemory {
   readonly kind: "memory";
@@ -11,6 +11,7 @@ export interface CaseMemory {
 /** An operand of a case: what it is, not how anybody writes it. */
 export type CaseOperand =
   | { readonly kind: "register"; readonly name: RegisterName; readonly width: Width }
+  | { readonly kind: "vector-register"; readonly name: VectorRegisterName }
   | { readonly kind: "immediate"; readonly value: bigint }
   | CaseMemory
   /** A variable outside, addressed from the instruction pointer. */

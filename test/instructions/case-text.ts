@@ -17,6 +17,7 @@ export function plan9Text({ form, operands, prefix }: FormCase): string {
 function plan9Operand(operand: CaseOperand): string {
   switch (operand.kind) {
     case "register":
+    case "vector-register":
       return operand.name;
     case "immediate":
       return `$${hexadecimal(operand.value)}`;
@@ -40,7 +41,8 @@ export function gnuText({ form, operands, prefix }: FormCase, symbols: "named" |
   if (form.operands[0] === "three") return "int3";
   const indirect = /^(?:call|jmp)q$/.test(form.att) && operands[0]?.kind !== "symbol" ? "*" : "";
   const texts = operands.map((operand) => `${indirect}${gnuOperand(operand, symbols)}`);
-  const ordered = form.attReversed === true ? texts.reverse() : texts;
+  const rotated = form.attRotated === true ? [...texts.slice(-1), ...texts.slice(0, -1)] : texts;
+  const ordered = form.attReversed === true ? rotated.reverse() : rotated;
   return [...(prefix === undefined ? [] : [prefix.att]), form.att, ordered.join(", ")].join(" ").trimEnd();
 }
 
@@ -48,6 +50,8 @@ function gnuOperand(operand: CaseOperand, symbols: "named" | "zero"): string {
   switch (operand.kind) {
     case "register":
       return `%${gnuRegister(operand.name, operand.width)}`;
+    case "vector-register":
+      return `%${operand.name.replace("X", "xmm").replace("Y", "ymm")}`;
     case "immediate":
       return `$${hexadecimal(operand.value)}`;
     case "memory": {

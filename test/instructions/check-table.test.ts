@@ -13,6 +13,12 @@ function group(forms: readonly FormLine[], mnemonics: readonly MnemonicLine[] = 
   return { name: "shifts", title: "Shifts", mnemonics, forms };
 }
 
+/** A table of one form of a vector instruction. */
+function vectors(form: FormLine): InstructionGroup {
+  const parameters = ["source", "destination", "predicate"].slice(0, form.operands.length);
+  return group([form], [{ mnemonic: form.mnemonic, parameters, doc: "Works on vectors." }]);
+}
+
 function faults(table: InstructionGroup): readonly string[] {
   return checkTable([table]).map(faultText);
 }
@@ -92,6 +98,26 @@ describe("the check of the instruction table", () => {
       "names for other operands than there are",
       group([byNumber], [{ ...shift, parameters: ["count"] }]),
       "SHLQ: names 1 operands, its longest form has 2",
+    ],
+    [
+      "a name between operands that no form has",
+      group([byNumber], [{ ...shift, between: "source" }]),
+      "SHLQ: names 3 operands, its longest form has 2",
+    ],
+    [
+      "vector registers of another width",
+      vectors({ mnemonic: "MOVOU", att: "movdqu", operands: ["ym256", "x"], code: "Movdqu_xmm_xmmm128" }),
+      "MOVOU ym256, x = Movdqu_xmm_xmmm128: ym256 is not what Movdqu_xmm_xmmm128 has there, xmm_or_mem",
+    ],
+    [
+      "memory of another size than a vector instruction's",
+      vectors({ mnemonic: "MOVSD", att: "movsd", operands: ["xm32", "x"], code: "Movsd_xmm_xmmm64" }),
+      "MOVSD xm32, x = Movsd_xmm_xmmm64: xm32 is not the memory of Movsd_xmm_xmmm64, which has 64 bits",
+    ],
+    [
+      "a predicate behind the operands of which AT&T has it in front",
+      vectors({ mnemonic: "CMPSD", att: "cmpsd", operands: ["xm64", "x", "u7"], code: "Cmpsd_xmm_xmmm64_imm8" }),
+      "CMPSD xm64, x, u7 = Cmpsd_xmm_xmmm64_imm8: xm64 is not what Cmpsd_xmm_xmmm64_imm8 has there, imm8",
     ],
     [
       "a mnemonic that is taken",

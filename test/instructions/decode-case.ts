@@ -93,7 +93,8 @@ export function decodeBranches(program: Uint8Array): readonly string[] {
 export function expectedOperands({ form, operands }: FormCase, decoded: DecodedCase): readonly string[] {
   const explicit = operands.filter((_, position) => form.operands[position] !== "three");
   // Intel's order is AT&T's reversed.
-  const reversed = form.attReversed === true ? explicit : explicit.toReversed();
+  const rotated = form.attRotated === true ? [...explicit.slice(-1), ...explicit.slice(0, -1)] : explicit;
+  const reversed = form.attReversed === true ? explicit : rotated.toReversed();
   const ordered = form.sourceIsDestination === true ? [...reversed.slice(0, 1), ...reversed] : reversed;
   if (form.operands.length === 0) return decoded.operands;
   return ordered.map((operand, position) => expectedOperand(operand, decoded.operands[position] ?? ""));
@@ -103,6 +104,8 @@ function expectedOperand(operand: CaseOperand, decoded: string): string {
   switch (operand.kind) {
     case "register":
       return registerName(operand.name, operand.width);
+    case "vector-register":
+      return operand.name.replace("X", "XMM").replace("Y", "YMM");
     case "immediate":
       return immediateText(operand.value, Number(/:(\d+)$/.exec(decoded)?.[1] ?? 64));
     case "memory":

@@ -5,12 +5,12 @@ import { selectForm } from "../../dsl/lowering/select-form.js";
 import { external } from "../../dsl/operands/code.js";
 import { addressOf } from "../../dsl/operands/code.js";
 import { at, global } from "../../dsl/operands/memory.js";
-import type { RegisterName, Width } from "../../dsl/operands/operand-class.js";
+import type { RegisterName, VectorRegisterName, Width } from "../../dsl/operands/operand-class.js";
 import type { Operand } from "../../dsl/operands/operand.js";
-import { registers } from "../../dsl/operands/register.js";
+import { registers, xmmRegisters, ymmRegisters } from "../../dsl/operands/register.js";
 import { uint64 } from "../../dsl/ctypes/ctype.js";
 import type { CaseMemory, CaseOperand } from "./case-operand.js";
-import { immediates, memories } from "./boundaries.js";
+import { fewMemories, immediates, memories } from "./boundaries.js";
 
 /** One instruction to be assembled by everybody. */
 export interface FormCase {
@@ -95,6 +95,8 @@ function described(operand: CaseOperand): Operand {
   switch (operand.kind) {
     case "register":
       return register(operand.name);
+    case "vector-register":
+      return vectorRegister(operand.name);
     case "immediate":
       return operand.value;
     case "memory":
@@ -122,11 +124,18 @@ function register(name: RegisterName) {
   return found;
 }
 
+function vectorRegister(name: VectorRegisterName) {
+  const found = [...xmmRegisters, ...ymmRegisters].find((one) => one.class === name);
+  if (found === undefined) throw new Error(`no register ${name}`);
+  return found;
+}
+
 /** Everything to try in one position; an ordinary value comes first. */
 function values(form: Form, position: number): readonly CaseOperand[] {
   const operand = form.operands[position];
   // A call or jump through a variable has no Plan 9 spelling; select-form.ts refuses it.
-  const places = /^(?:call|jmp)q$/.test(form.att) ? memories.filter(({ kind }) => kind === "memory") : memories;
+  const all = isThorough(form) ? memories : fewMemories;
+  const places = /^(?:call|jmp)q$/.test(form.att) ? all.filter(({ kind }) => kind === "memory") : all;
   const fixed = (name: RegisterName, width: Width): readonly CaseOperand[] => [{ kind: "register", name, width }];
   switch (operand) {
     case "r8":
@@ -142,7 +151,19 @@ function values(form: Form, position: number): readonly CaseOperand[] {
     case "m16":
     case "m32":
     case "m64":
+    case "m128":
+    case "m256":
       return places;
+    case "x":
+      return allXmm(position);
+    case "xm32":
+    case "xm64":
+    case "xm128":
+      return [...allXmm(position), ...places];
+    case "y":
+      return allYmm(position);
+    case "ym256":
+      return [...allYmm(position), ...places];
     case "rm8":
       return [...allRegisters(8, position), ...places];
     case "rm16":
@@ -173,6 +194,24 @@ function values(form: Form, position: number): readonly CaseOperand[] {
     default:
       return immediates(operand);
   }
+}
+
+/** The vector registers, beginning with another one in each position. */
+function allXmm(position: number): readonly CaseOperand[] {
+  return rotated(xmmRegisters, position + 1).map((one) => ({ kind: "vector-register", name: one.class }));
+}
+
+function allYmm(position: number): readonly CaseOperand[] {
+  return rotated(ymmRegisters, position + 1).map((one) => ({ kind: "vector-register", name: one.class }));
+}
+
+function rotated<T>(list: readonly T[], by: number): readonly T[] {
+  return [...list.slice(by), ...list.slice(0, by)];
+}
+
+/** Instructions of the general registers that the oldest processors had: theirs are the peculiar encodings. */
+function isThorough({ operands, code }: Form): boolean {
+  return !operands.some((operand) => /^[xy]|^m(?:128|256)$/.test(operand)) && !code.startsWith("VEX_");
 }
 
 /** All sixteen, beginning with one that has no form of its own. */

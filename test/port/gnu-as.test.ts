@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { assemblePort } from "../../assemble/assemble-port.js";
 import { elfAddend } from "../../assemble/assembled-routine.js";
-import { symbolName } from "../../dsl/lowering/object-symbol.js";
+import { objectSymbol } from "../../dsl/lowering/object-symbol.js";
 import type { Errata } from "../../dsl/port/erratum.js";
 import { emitFile } from "../../emit/emit-file.js";
 import port from "../../targets/openbsd-amd64/port.js";
@@ -41,7 +41,7 @@ function assembledByGnu(errata: Errata): object {
     files.flatMap((output) => {
       const object = gnuAssemble(emitFile(output, { portName: port.name, errata }));
       return output.unit.routines.map((routine) => {
-        const symbol = object.symbols.find(({ name }) => name === symbolName(routine.name));
+        const symbol = object.symbols.find(({ name }) => name === objectSymbol(routine.name));
         if (symbol === undefined) {
           throw new Error(`${routine.name} is not in the object`);
         }

@@ -2,7 +2,7 @@ import elfy from "elfy";
 import { expect } from "chai";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { symbolName } from "../../dsl/lowering/object-symbol.js";
+import { objectSymbol } from "../../dsl/lowering/object-symbol.js";
 import { emitFile } from "../../emit/emit-file.js";
 import { gnuObjectOf, objectOf, toolFolder, type ToolFolder } from "../object/object-files.js";
 import { shownRelocations, shownSymbols } from "../object/readelf.js";
@@ -36,7 +36,7 @@ describe("data", () => {
       needs(this, "go", "golang-go");
       const listed = goListing(text);
       for (const { item, section, bytes, addresses } of samples) {
-        const found = listed.get(symbolName(item.name));
+        const found = listed.get(objectSymbol(item.name));
         expect(found?.kind, item.name).to.equal(
           section === ".rodata" ? "SRODATA" : section === ".bss" ? "SBSS" : "SDATA",
         );
@@ -85,7 +85,7 @@ describe("data", () => {
         const relocations = shownRelocations(object);
         let expected = 0;
         for (const { item, section, bytes, addresses } of samples) {
-          const symbol = symbols.find(({ name }) => name === symbolName(item.name));
+          const symbol = symbols.find(({ name }) => name === objectSymbol(item.name));
           expect(symbol, item.name).to.include({
             type: "OBJECT",
             size: String(bytes.length / 2),

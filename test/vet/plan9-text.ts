@@ -139,6 +139,7 @@ function spellOperand(operand: MachineOperand, places: NamedPlaces): string {
   }
   switch (operand.kind) {
     case "register":
+    case "vector-register":
       return operand.name;
     case "memory":
       return spellMemory(operand);
@@ -152,6 +153,8 @@ function spellOperand(operand: MachineOperand, places: NamedPlaces): string {
       return `$${spellSymbol(operand.symbol, operand.addend)}(SB)`;
     case "branch":
       return `L${String(operand.target)}`;
+    case "literal":
+      throw new Error("vet does not read bytes");
   }
 }
 

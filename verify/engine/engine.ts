@@ -34,11 +34,14 @@ export interface Engine {
 
   /**
    * The registers of x87, MMX and SSE, as a copy: 512 bytes, as FXSAVE64 stores them (`floating-point.ts` tells where
-   * what is). At first they are as OpenBSD starts a process. `builtin` does not model these instructions: there it is
-   * what was set last.
+   * what is). At first they are as OpenBSD starts a process. `builtin` models those of SSE; of x87 and MMX it has no
+   * instructions, and what was set last stays.
    */
   floatingPoint(): Uint8Array;
-  /** Sets them. Throws EngineError for an image that FXRSTOR64 would refuse. Not for handlers. */
+  /**
+   * Sets them. Throws EngineError for an image that FXRSTOR64 would refuse. Not for handlers. The upper halves of YMM
+   * registers, which only `builtin` has, become zero.
+   */
   setFloatingPoint(image: Uint8Array): void;
 
   /**
@@ -57,7 +60,8 @@ export interface Engine {
 
   /**
    * Runs from the state's `rip` until something stops it. The state is then that of the instruction boundary at which
-   * it stopped: a faulting instruction has changed nothing, neither registers nor memory, and `rip` is its address.
+   * it stopped: a faulting instruction has changed nothing, neither registers nor memory, and `rip` is its address. (With
+   * `unicorn` the lower half of a vector that faults in its second page may be loaded, or stored, by then.)
    * After a jump to where nothing can be fetched `rip` is the target; after INT3 and INT n, the next instruction.
    *
    * An exception that a handler throws ends the run and comes out of it; the engine can be used on.
@@ -144,6 +148,7 @@ export interface RunOptions {
   /**
    * Called for every access to data before it is made; `value` is what is written, and 0 for a read. Fetches of code
    * are none, nor is an access that faults. Where one instruction makes several, their order is that of the engine.
+   * A vector of 16 bytes is two of 8, the lower first.
    */
   readonly access?: (kind: "read" | "write", address: bigint, size: number, value: bigint) => void;
 }

@@ -1,5 +1,5 @@
 import type { MachineInstruction, MachineMemory, MachineOperand } from "../../dsl/lowering/machine.js";
-import { operationWidth } from "../../dsl/lowering/select-form.js";
+import { memoryBytes } from "../../dsl/lowering/select-form.js";
 
 /** What an instruction reads and writes, as far as it can be told from the instruction alone. */
 export interface Effects {
@@ -21,9 +21,9 @@ export interface Place {
 const orders = /^([MLS]FENCE|XCHG[BWLQ])$/;
 
 /** Different every time, or dependent on what nobody names. */
-const volatileMnemonics = /^(RDTSCP?|CPUID|XGETBV)$/;
+const volatileMnemonics = /^(RDTSCP?|CPUID|XGETBV|VZEROUPPER|VZEROALL|(ST|LD)MXCSR)$/;
 
-const transfers = /^(J[A-Z]+|CALL|RET|SYSCALL|INT|INT3|UD2|HLT)$/;
+const transfers = /^(J[A-Z]+|CALL|RET|SYSCALL|INT|INT3|UNDEF|HLT)$/;
 
 /** Registers by name, flags as `flag CF`. */
 export function effectsOf(instruction: MachineInstruction): Effects {
@@ -47,9 +47,19 @@ export function effectsOf(instruction: MachineInstruction): Effects {
       if (isWritten) {
         writes.add(operand.name);
       }
+    } else if (operand.kind === "vector-register") {
+      // X is the lower half of Y, and most writes of X keep the upper.
+      const name = `vector ${operand.name.slice(1)}`;
+      if (isRead || (isWritten && operand.name.startsWith("X"))) {
+        reads.add(name);
+      }
+      if (isWritten) {
+        writes.add(name);
+      }
     } else if (operand.kind === "memory" || operand.kind === "symbol-memory") {
       addressRegisters(operand).forEach((name) => reads.add(name));
-      const bytes = form.mnemonic === "CMPXCHG16B" ? 16 : operationWidth(form) / 8;
+      // All that the forms that name no width touch is 16 bytes, of CMPXCHG16B.
+      const bytes = memoryBytes(form) ?? 16;
       const place = { memory: operand.kind === "memory" ? operand : undefined, bytes };
       if (isRead) {
         loads.push(place);
@@ -82,7 +92,12 @@ export function effectsOf(instruction: MachineInstruction): Effects {
     writes,
     loads,
     stores,
-    transfersControl: isOrdering || volatileMnemonics.test(form.mnemonic) || transfers.test(form.mnemonic),
+    // Of bytes given as numbers nothing is known.
+    transfersControl:
+      isOrdering ||
+      operands.some(({ kind }) => kind === "literal") ||
+      volatileMnemonics.test(form.mnemonic) ||
+      transfers.test(form.mnemonic),
   };
 }
 

@@ -48,6 +48,11 @@ function isIdempotent(instruction: MachineInstruction): boolean {
 
 /** XOR of a register with itself reads nothing that matters. */
 function clearsRegister({ form, operands: [source, destination] }: MachineInstruction): boolean {
+  if (/^(?:PXOR|XORP[SD])$/.test(form.mnemonic)) {
+    return (
+      source?.kind === "vector-register" && source.name === (destination?.kind === source.kind ? destination.name : "")
+    );
+  }
   return /^XOR[LQ]$/.test(form.mnemonic) && destination !== undefined && isSameRegister(source, destination);
 }
 

@@ -42,6 +42,7 @@ function acceptsOperand(form: Form, formClass: FormOperandClass, operand: Machin
   const accepted: readonly string[] = acceptance[formClass];
   switch (operand.kind) {
     case "register":
+    case "vector-register":
       return accepted.includes(operand.name);
     case "memory":
     case "symbol-memory":
@@ -53,5 +54,7 @@ function acceptsOperand(form: Form, formClass: FormOperandClass, operand: Machin
       return accepted.includes(operand.kind);
     case "branch":
       return accepted.includes("label");
+    case "literal":
+      return false;
   }
 }

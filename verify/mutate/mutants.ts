@@ -2,7 +2,8 @@ import type { Form } from "../../dsl/instructions/form.js";
 import { attInstruction, gnuSpelling } from "../../dsl/lowering/att.js";
 import type { MachineInstruction, MachineMemory, MachineOperand, MachineRoutine } from "../../dsl/lowering/machine.js";
 import { operationWidth } from "../../dsl/lowering/select-form.js";
-import { registers } from "../../dsl/operands/register.js";
+import { registers, xmmRegisters, ymmRegisters } from "../../dsl/operands/register.js";
+import type { VectorRegisterName } from "../../dsl/operands/operand-class.js";
 import type { SourceSite } from "../../dsl/source-site.js";
 import { inverseOf } from "./conditions.js";
 import { withOperands } from "./match-form.js";
@@ -133,6 +134,11 @@ function replacements(operand: MachineOperand, form: Form, count: number): reado
   switch (operand.kind) {
     case "register":
       return otherRegisters(operand.name).map((name) => ({ kind: "register", replacement: { ...operand, name } }));
+    case "vector-register":
+      return otherVectorRegisters(operand.name).map((name) => ({
+        kind: "register",
+        replacement: { kind: "vector-register", name },
+      }));
     case "memory":
       return [...memoryRegisters(operand), ...displacements(operand)];
     case "immediate":
@@ -150,12 +156,19 @@ function replacements(operand: MachineOperand, form: Form, count: number): reado
     case "symbol":
     case "symbol-memory":
     case "address":
+    case "literal":
       return [];
   }
 }
 
 function otherRegisters(name: string): readonly MachineRegister[] {
   return registers.map((register) => register.class).filter((other) => other !== name);
+}
+
+/** The others of the same width. */
+function otherVectorRegisters(name: VectorRegisterName): readonly VectorRegisterName[] {
+  const ofItsWidth = name.startsWith("X") ? xmmRegisters : ymmRegisters;
+  return ofItsWidth.map((register) => register.class).filter((other) => other !== name);
 }
 
 type MachineRegister = (typeof registers)[number]["class"];

@@ -1,6 +1,6 @@
 import type { EquivalentMutants } from "../../dsl/contracts/equivalent-mutants.js";
 import { lowerUnit } from "../../dsl/lowering/lower-unit.js";
-import { symbolName } from "../../dsl/lowering/object-symbol.js";
+import { objectSymbol } from "../../dsl/lowering/object-symbol.js";
 import type { Errata } from "../../dsl/port/erratum.js";
 import type { Port } from "../../dsl/port/port.js";
 import { assemblyUnits, dataOf } from "../../dsl/port/port-units.js";
@@ -57,7 +57,7 @@ export async function* mutatePort(
 ): AsyncGenerator<RoutineScore> {
   buildWorld(options.engine);
   for (const subject of mutationSubjects(port, errata, bsdAmd64)) {
-    if (options.wanted?.has(symbolName(subject.routine.name)) ?? true) {
+    if (options.wanted?.has(objectSymbol(subject.routine.name)) ?? true) {
       yield await scoreRoutine(subject, options);
     }
   }
@@ -91,7 +91,7 @@ async function scoreRoutine(subject: MutationSubject, options: MutationOptions):
     verdicts.push(verdict);
   }
   return {
-    symbol: symbolName(subject.routine.name),
+    symbol: objectSymbol(subject.routine.name),
     site: subject.routine.site,
     byKind: new Map(
       mutationKinds.map((kind) => [kind, scoreOf(verdicts.filter(({ mutant }) => mutant.kind === kind))]),

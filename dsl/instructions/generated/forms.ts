@@ -31,6 +31,8 @@ export const forms: ReadonlyMap<string, readonly Form[]> = new Map<string, reado
       { mnemonic: "MOVL", att: "movl", operands: ["address32", "r32"], code: "Mov_r32_imm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
       { mnemonic: "MOVL", att: "movl", operands: ["r32", "rm32"], code: "Mov_rm32_r32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
       { mnemonic: "MOVL", att: "movl", operands: ["m32", "r32"], code: "Mov_r32_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "MOVL", att: "movd", operands: ["rm32", "x"], code: "Movd_xmm_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "MOVL", att: "movd", operands: ["x", "rm32"], code: "Movd_rm32_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
     ],
   ],
   [
@@ -41,6 +43,10 @@ export const forms: ReadonlyMap<string, readonly Form[]> = new Map<string, reado
       { mnemonic: "MOVQ", att: "movl", operands: ["address32", "r32"], code: "Mov_r32_imm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
       { mnemonic: "MOVQ", att: "movq", operands: ["r64", "rm64"], code: "Mov_rm64_r64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
       { mnemonic: "MOVQ", att: "movq", operands: ["m64", "r64"], code: "Mov_r64_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "MOVQ", att: "movq", operands: ["xm64", "x"], code: "Movq_xmm_xmmm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "MOVQ", att: "movq", operands: ["x", "m64"], code: "Movq_xmmm64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "MOVQ", att: "movq", operands: ["r64", "x"], code: "Movq_xmm_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "MOVQ", att: "movq", operands: ["x", "r64"], code: "Movq_rm64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
     ],
   ],
   [
@@ -604,6 +610,8 @@ export const forms: ReadonlyMap<string, readonly Form[]> = new Map<string, reado
       { mnemonic: "SHLW", att: "shlw", operands: ["one", "rm16"], code: "Shl_rm16_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
       { mnemonic: "SHLW", att: "shlw", operands: ["u8", "rm16"], code: "Shl_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
       { mnemonic: "SHLW", att: "shlw", operands: ["CL", "rm16"], code: "Shl_rm16_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "SHLW", att: "shldw", operands: ["u7", "r16", "rm16"], code: "Shld_rm16_r16_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "SHLW", att: "shldw", operands: ["CL", "r16", "rm16"], code: "Shld_rm16_r16_CL", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
     ],
   ],
   [
@@ -612,6 +620,8 @@ export const forms: ReadonlyMap<string, readonly Form[]> = new Map<string, reado
       { mnemonic: "SHLL", att: "shll", operands: ["one", "rm32"], code: "Shl_rm32_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
       { mnemonic: "SHLL", att: "shll", operands: ["u8", "rm32"], code: "Shl_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
       { mnemonic: "SHLL", att: "shll", operands: ["CL", "rm32"], code: "Shl_rm32_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "SHLL", att: "shldl", operands: ["u7", "r32", "rm32"], code: "Shld_rm32_r32_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "SHLL", att: "shldl", operands: ["CL", "r32", "rm32"], code: "Shld_rm32_r32_CL", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
     ],
   ],
   [
@@ -620,6 +630,8 @@ export const forms: ReadonlyMap<string, readonly Form[]> = new Map<string, reado
       { mnemonic: "SHLQ", att: "shlq", operands: ["one", "rm64"], code: "Shl_rm64_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
       { mnemonic: "SHLQ", att: "shlq", operands: ["u8", "rm64"], code: "Shl_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
       { mnemonic: "SHLQ", att: "shlq", operands: ["CL", "rm64"], code: "Shl_rm64_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "SHLQ", att: "shldq", operands: ["u7", "r64", "rm64"], code: "Shld_rm64_r64_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "SHLQ", att: "shldq", operands: ["CL", "r64", "rm64"], code: "Shld_rm64_r64_CL", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
     ],
   ],
   [
@@ -636,6 +648,8 @@ export const forms: ReadonlyMap<string, readonly Form[]> = new Map<string, reado
       { mnemonic: "SHRW", att: "shrw", operands: ["one", "rm16"], code: "Shr_rm16_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
       { mnemonic: "SHRW", att: "shrw", operands: ["u8", "rm16"], code: "Shr_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
       { mnemonic: "SHRW", att: "shrw", operands: ["CL", "rm16"], code: "Shr_rm16_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "SHRW", att: "shrdw", operands: ["u7", "r16", "rm16"], code: "Shrd_rm16_r16_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "SHRW", att: "shrdw", operands: ["CL", "r16", "rm16"], code: "Shrd_rm16_r16_CL", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
     ],
   ],
   [
@@ -644,6 +658,8 @@ export const forms: ReadonlyMap<string, readonly Form[]> = new Map<string, reado
       { mnemonic: "SHRL", att: "shrl", operands: ["one", "rm32"], code: "Shr_rm32_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
       { mnemonic: "SHRL", att: "shrl", operands: ["u8", "rm32"], code: "Shr_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
       { mnemonic: "SHRL", att: "shrl", operands: ["CL", "rm32"], code: "Shr_rm32_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "SHRL", att: "shrdl", operands: ["u7", "r32", "rm32"], code: "Shrd_rm32_r32_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "SHRL", att: "shrdl", operands: ["CL", "r32", "rm32"], code: "Shrd_rm32_r32_CL", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
     ],
   ],
   [
@@ -652,6 +668,8 @@ export const forms: ReadonlyMap<string, readonly Form[]> = new Map<string, reado
       { mnemonic: "SHRQ", att: "shrq", operands: ["one", "rm64"], code: "Shr_rm64_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
       { mnemonic: "SHRQ", att: "shrq", operands: ["u8", "rm64"], code: "Shr_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
       { mnemonic: "SHRQ", att: "shrq", operands: ["CL", "rm64"], code: "Shr_rm64_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "SHRQ", att: "shrdq", operands: ["u7", "r64", "rm64"], code: "Shrd_rm64_r64_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "SHRQ", att: "shrdq", operands: ["CL", "r64", "rm64"], code: "Shrd_rm64_r64_CL", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
     ],
   ],
   [
@@ -974,6 +992,405 @@ export const forms: ReadonlyMap<string, readonly Form[]> = new Map<string, reado
     "CQO",
     [
       { mnemonic: "CQO", att: "cqto", operands: [], code: "Cqo", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["AX"], implicitWrites: ["DX"], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "BSFW",
+    [
+      { mnemonic: "BSFW", att: "bsfw", operands: ["rm16", "r16"], code: "Bsf_r16_rm16", access: ["read", "conditional-write"], flagsRead: [], flagsWritten: ["ZF"], flagsUndefined: ["CF", "PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "BSFL",
+    [
+      { mnemonic: "BSFL", att: "bsfl", operands: ["rm32", "r32"], code: "Bsf_r32_rm32", access: ["read", "conditional-write"], flagsRead: [], flagsWritten: ["ZF"], flagsUndefined: ["CF", "PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "BSFQ",
+    [
+      { mnemonic: "BSFQ", att: "bsfq", operands: ["rm64", "r64"], code: "Bsf_r64_rm64", access: ["read", "conditional-write"], flagsRead: [], flagsWritten: ["ZF"], flagsUndefined: ["CF", "PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "BSRW",
+    [
+      { mnemonic: "BSRW", att: "bsrw", operands: ["rm16", "r16"], code: "Bsr_r16_rm16", access: ["read", "conditional-write"], flagsRead: [], flagsWritten: ["ZF"], flagsUndefined: ["CF", "PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "BSRL",
+    [
+      { mnemonic: "BSRL", att: "bsrl", operands: ["rm32", "r32"], code: "Bsr_r32_rm32", access: ["read", "conditional-write"], flagsRead: [], flagsWritten: ["ZF"], flagsUndefined: ["CF", "PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "BSRQ",
+    [
+      { mnemonic: "BSRQ", att: "bsrq", operands: ["rm64", "r64"], code: "Bsr_r64_rm64", access: ["read", "conditional-write"], flagsRead: [], flagsWritten: ["ZF"], flagsUndefined: ["CF", "PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "POPCNTW",
+    [
+      { mnemonic: "POPCNTW", att: "popcntw", operands: ["rm16", "r16"], code: "Popcnt_r16_rm16", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "POPCNTL",
+    [
+      { mnemonic: "POPCNTL", att: "popcntl", operands: ["rm32", "r32"], code: "Popcnt_r32_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "POPCNTQ",
+    [
+      { mnemonic: "POPCNTQ", att: "popcntq", operands: ["rm64", "r64"], code: "Popcnt_r64_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "TZCNTW",
+    [
+      { mnemonic: "TZCNTW", att: "tzcntw", operands: ["rm16", "r16"], code: "Tzcnt_r16_rm16", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "TZCNTL",
+    [
+      { mnemonic: "TZCNTL", att: "tzcntl", operands: ["rm32", "r32"], code: "Tzcnt_r32_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "TZCNTQ",
+    [
+      { mnemonic: "TZCNTQ", att: "tzcntq", operands: ["rm64", "r64"], code: "Tzcnt_r64_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "LZCNTW",
+    [
+      { mnemonic: "LZCNTW", att: "lzcntw", operands: ["rm16", "r16"], code: "Lzcnt_r16_rm16", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "LZCNTL",
+    [
+      { mnemonic: "LZCNTL", att: "lzcntl", operands: ["rm32", "r32"], code: "Lzcnt_r32_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "LZCNTQ",
+    [
+      { mnemonic: "LZCNTQ", att: "lzcntq", operands: ["rm64", "r64"], code: "Lzcnt_r64_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "BTW",
+    [
+      { mnemonic: "BTW", att: "btw", operands: ["u7", "rm16"], code: "Bt_rm16_imm8", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "BTW", att: "btw", operands: ["r16", "rm16"], code: "Bt_rm16_r16", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "BTL",
+    [
+      { mnemonic: "BTL", att: "btl", operands: ["u7", "rm32"], code: "Bt_rm32_imm8", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "BTL", att: "btl", operands: ["r32", "rm32"], code: "Bt_rm32_r32", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "BTQ",
+    [
+      { mnemonic: "BTQ", att: "btq", operands: ["u7", "rm64"], code: "Bt_rm64_imm8", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "BTQ", att: "btq", operands: ["r64", "rm64"], code: "Bt_rm64_r64", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "BTSW",
+    [
+      { mnemonic: "BTSW", att: "btsw", operands: ["u7", "rm16"], code: "Bts_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+      { mnemonic: "BTSW", att: "btsw", operands: ["r16", "rm16"], code: "Bts_rm16_r16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    ],
+  ],
+  [
+    "BTSL",
+    [
+      { mnemonic: "BTSL", att: "btsl", operands: ["u7", "rm32"], code: "Bts_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+      { mnemonic: "BTSL", att: "btsl", operands: ["r32", "rm32"], code: "Bts_rm32_r32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    ],
+  ],
+  [
+    "BTSQ",
+    [
+      { mnemonic: "BTSQ", att: "btsq", operands: ["u7", "rm64"], code: "Bts_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+      { mnemonic: "BTSQ", att: "btsq", operands: ["r64", "rm64"], code: "Bts_rm64_r64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    ],
+  ],
+  [
+    "BTRW",
+    [
+      { mnemonic: "BTRW", att: "btrw", operands: ["u7", "rm16"], code: "Btr_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+      { mnemonic: "BTRW", att: "btrw", operands: ["r16", "rm16"], code: "Btr_rm16_r16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    ],
+  ],
+  [
+    "BTRL",
+    [
+      { mnemonic: "BTRL", att: "btrl", operands: ["u7", "rm32"], code: "Btr_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+      { mnemonic: "BTRL", att: "btrl", operands: ["r32", "rm32"], code: "Btr_rm32_r32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    ],
+  ],
+  [
+    "BTRQ",
+    [
+      { mnemonic: "BTRQ", att: "btrq", operands: ["u7", "rm64"], code: "Btr_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+      { mnemonic: "BTRQ", att: "btrq", operands: ["r64", "rm64"], code: "Btr_rm64_r64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    ],
+  ],
+  [
+    "BTCW",
+    [
+      { mnemonic: "BTCW", att: "btcw", operands: ["u7", "rm16"], code: "Btc_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+      { mnemonic: "BTCW", att: "btcw", operands: ["r16", "rm16"], code: "Btc_rm16_r16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    ],
+  ],
+  [
+    "BTCL",
+    [
+      { mnemonic: "BTCL", att: "btcl", operands: ["u7", "rm32"], code: "Btc_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+      { mnemonic: "BTCL", att: "btcl", operands: ["r32", "rm32"], code: "Btc_rm32_r32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    ],
+  ],
+  [
+    "BTCQ",
+    [
+      { mnemonic: "BTCQ", att: "btcq", operands: ["u7", "rm64"], code: "Btc_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+      { mnemonic: "BTCQ", att: "btcq", operands: ["r64", "rm64"], code: "Btc_rm64_r64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    ],
+  ],
+  [
+    "CRC32B",
+    [
+      { mnemonic: "CRC32B", att: "crc32b", operands: ["m8", "r32"], code: "Crc32_r32_rm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "CRC32W",
+    [
+      { mnemonic: "CRC32W", att: "crc32w", operands: ["rm16", "r32"], code: "Crc32_r32_rm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "CRC32L",
+    [
+      { mnemonic: "CRC32L", att: "crc32l", operands: ["rm32", "r32"], code: "Crc32_r32_rm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "CRC32Q",
+    [
+      { mnemonic: "CRC32Q", att: "crc32q", operands: ["rm64", "r64"], code: "Crc32_r64_rm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MOVBEW",
+    [
+      { mnemonic: "MOVBEW", att: "movbew", operands: ["m16", "r16"], code: "Movbe_r16_m16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "MOVBEW", att: "movbew", operands: ["r16", "m16"], code: "Movbe_m16_r16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MOVBEL",
+    [
+      { mnemonic: "MOVBEL", att: "movbel", operands: ["m32", "r32"], code: "Movbe_r32_m32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "MOVBEL", att: "movbel", operands: ["r32", "m32"], code: "Movbe_m32_r32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MOVBEQ",
+    [
+      { mnemonic: "MOVBEQ", att: "movbeq", operands: ["m64", "r64"], code: "Movbe_r64_m64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "MOVBEQ", att: "movbeq", operands: ["r64", "m64"], code: "Movbe_m64_r64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "ANDNL",
+    [
+      { mnemonic: "ANDNL", att: "andnl", operands: ["rm32", "r32", "r32"], code: "VEX_Andn_r32_r32_rm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "ANDNQ",
+    [
+      { mnemonic: "ANDNQ", att: "andnq", operands: ["rm64", "r64", "r64"], code: "VEX_Andn_r64_r64_rm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "BLSIL",
+    [
+      { mnemonic: "BLSIL", att: "blsil", operands: ["rm32", "r32"], code: "VEX_Blsi_r32_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "BLSIQ",
+    [
+      { mnemonic: "BLSIQ", att: "blsiq", operands: ["rm64", "r64"], code: "VEX_Blsi_r64_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "BLSRL",
+    [
+      { mnemonic: "BLSRL", att: "blsrl", operands: ["rm32", "r32"], code: "VEX_Blsr_r32_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "BLSRQ",
+    [
+      { mnemonic: "BLSRQ", att: "blsrq", operands: ["rm64", "r64"], code: "VEX_Blsr_r64_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "BLSMSKL",
+    [
+      { mnemonic: "BLSMSKL", att: "blsmskl", operands: ["rm32", "r32"], code: "VEX_Blsmsk_r32_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "BLSMSKQ",
+    [
+      { mnemonic: "BLSMSKQ", att: "blsmskq", operands: ["rm64", "r64"], code: "VEX_Blsmsk_r64_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "BEXTRL",
+    [
+      { mnemonic: "BEXTRL", att: "bextrl", operands: ["r32", "rm32", "r32"], code: "VEX_Bextr_r32_rm32_r32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "OF"], flagsUndefined: ["PF", "AF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "BEXTRQ",
+    [
+      { mnemonic: "BEXTRQ", att: "bextrq", operands: ["r64", "rm64", "r64"], code: "VEX_Bextr_r64_rm64_r64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "OF"], flagsUndefined: ["PF", "AF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "BZHIL",
+    [
+      { mnemonic: "BZHIL", att: "bzhil", operands: ["r32", "rm32", "r32"], code: "VEX_Bzhi_r32_rm32_r32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "BZHIQ",
+    [
+      { mnemonic: "BZHIQ", att: "bzhiq", operands: ["r64", "rm64", "r64"], code: "VEX_Bzhi_r64_rm64_r64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "SARXL",
+    [
+      { mnemonic: "SARXL", att: "sarxl", operands: ["r32", "rm32", "r32"], code: "VEX_Sarx_r32_rm32_r32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "SARXQ",
+    [
+      { mnemonic: "SARXQ", att: "sarxq", operands: ["r64", "rm64", "r64"], code: "VEX_Sarx_r64_rm64_r64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "SHLXL",
+    [
+      { mnemonic: "SHLXL", att: "shlxl", operands: ["r32", "rm32", "r32"], code: "VEX_Shlx_r32_rm32_r32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "SHLXQ",
+    [
+      { mnemonic: "SHLXQ", att: "shlxq", operands: ["r64", "rm64", "r64"], code: "VEX_Shlx_r64_rm64_r64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "SHRXL",
+    [
+      { mnemonic: "SHRXL", att: "shrxl", operands: ["r32", "rm32", "r32"], code: "VEX_Shrx_r32_rm32_r32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "SHRXQ",
+    [
+      { mnemonic: "SHRXQ", att: "shrxq", operands: ["r64", "rm64", "r64"], code: "VEX_Shrx_r64_rm64_r64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PDEPL",
+    [
+      { mnemonic: "PDEPL", att: "pdepl", operands: ["rm32", "r32", "r32"], code: "VEX_Pdep_r32_r32_rm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PDEPQ",
+    [
+      { mnemonic: "PDEPQ", att: "pdepq", operands: ["rm64", "r64", "r64"], code: "VEX_Pdep_r64_r64_rm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PEXTL",
+    [
+      { mnemonic: "PEXTL", att: "pextl", operands: ["rm32", "r32", "r32"], code: "VEX_Pext_r32_r32_rm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PEXTQ",
+    [
+      { mnemonic: "PEXTQ", att: "pextq", operands: ["rm64", "r64", "r64"], code: "VEX_Pext_r64_r64_rm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "RORXL",
+    [
+      { mnemonic: "RORXL", att: "rorxl", operands: ["u8", "rm32", "r32"], code: "VEX_Rorx_r32_rm32_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "RORXQ",
+    [
+      { mnemonic: "RORXQ", att: "rorxq", operands: ["u8", "rm64", "r64"], code: "VEX_Rorx_r64_rm64_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MULXL",
+    [
+      { mnemonic: "MULXL", att: "mulxl", operands: ["rm32", "r32", "r32"], code: "VEX_Mulx_r32_r32_rm32", access: ["read", "write", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["DX"], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MULXQ",
+    [
+      { mnemonic: "MULXQ", att: "mulxq", operands: ["rm64", "r64", "r64"], code: "VEX_Mulx_r64_r64_rm64", access: ["read", "write", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["DX"], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "ADCXL",
+    [
+      { mnemonic: "ADCXL", att: "adcxl", operands: ["rm32", "r32"], code: "Adcx_r32_rm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "ADCXQ",
+    [
+      { mnemonic: "ADCXQ", att: "adcxq", operands: ["rm64", "r64"], code: "Adcx_r64_rm64", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "ADOXL",
+    [
+      { mnemonic: "ADOXL", att: "adoxl", operands: ["rm32", "r32"], code: "Adox_r32_rm32", access: ["read", "read-write"], flagsRead: ["OF"], flagsWritten: ["OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "ADOXQ",
+    [
+      { mnemonic: "ADOXQ", att: "adoxq", operands: ["rm64", "r64"], code: "Adox_r64_rm64", access: ["read", "read-write"], flagsRead: ["OF"], flagsWritten: ["OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
     ],
   ],
   [
@@ -1874,9 +2291,51 @@ export const forms: ReadonlyMap<string, readonly Form[]> = new Map<string, reado
     ],
   ],
   [
-    "UD2",
+    "PREFETCHT0",
     [
-      { mnemonic: "UD2", att: "ud2", operands: [], code: "Ud2", plan9: "UNDEF", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "PREFETCHT0", att: "prefetcht0", operands: ["m"], code: "Prefetcht0_m8", access: ["address"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PREFETCHT1",
+    [
+      { mnemonic: "PREFETCHT1", att: "prefetcht1", operands: ["m"], code: "Prefetcht1_m8", access: ["address"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PREFETCHT2",
+    [
+      { mnemonic: "PREFETCHT2", att: "prefetcht2", operands: ["m"], code: "Prefetcht2_m8", access: ["address"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PREFETCHNTA",
+    [
+      { mnemonic: "PREFETCHNTA", att: "prefetchnta", operands: ["m"], code: "Prefetchnta_m8", access: ["address"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "CLFLUSH",
+    [
+      { mnemonic: "CLFLUSH", att: "clflush", operands: ["m"], code: "Clflush_m8", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "LDMXCSR",
+    [
+      { mnemonic: "LDMXCSR", att: "ldmxcsr", operands: ["m32"], code: "Ldmxcsr_m32", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "STMXCSR",
+    [
+      { mnemonic: "STMXCSR", att: "stmxcsr", operands: ["m32"], code: "Stmxcsr_m32", access: ["write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "UNDEF",
+    [
+      { mnemonic: "UNDEF", att: "ud2", operands: [], code: "Ud2", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
     ],
   ],
   [
@@ -1889,6 +2348,1891 @@ export const forms: ReadonlyMap<string, readonly Form[]> = new Map<string, reado
     "HLT",
     [
       { mnemonic: "HLT", att: "hlt", operands: [], code: "Hlt", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MOVO",
+    [
+      { mnemonic: "MOVO", att: "movdqa", operands: ["xm128", "x"], code: "Movdqa_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "MOVO", att: "movdqa", operands: ["x", "m128"], code: "Movdqa_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MOVOU",
+    [
+      { mnemonic: "MOVOU", att: "movdqu", operands: ["xm128", "x"], code: "Movdqu_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "MOVOU", att: "movdqu", operands: ["x", "m128"], code: "Movdqu_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MOVUPS",
+    [
+      { mnemonic: "MOVUPS", att: "movups", operands: ["xm128", "x"], code: "Movups_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "MOVUPS", att: "movups", operands: ["x", "m128"], code: "Movups_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MOVAPS",
+    [
+      { mnemonic: "MOVAPS", att: "movaps", operands: ["xm128", "x"], code: "Movaps_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "MOVAPS", att: "movaps", operands: ["x", "m128"], code: "Movaps_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MOVUPD",
+    [
+      { mnemonic: "MOVUPD", att: "movupd", operands: ["xm128", "x"], code: "Movupd_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "MOVUPD", att: "movupd", operands: ["x", "m128"], code: "Movupd_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MOVAPD",
+    [
+      { mnemonic: "MOVAPD", att: "movapd", operands: ["xm128", "x"], code: "Movapd_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "MOVAPD", att: "movapd", operands: ["x", "m128"], code: "Movapd_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MOVSD",
+    [
+      { mnemonic: "MOVSD", att: "movsd", operands: ["xm64", "x"], code: "Movsd_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "MOVSD", att: "movsd", operands: ["x", "m64"], code: "Movsd_xmmm64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MOVSS",
+    [
+      { mnemonic: "MOVSS", att: "movss", operands: ["xm32", "x"], code: "Movss_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "MOVSS", att: "movss", operands: ["x", "m32"], code: "Movss_xmmm32_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MOVLPS",
+    [
+      { mnemonic: "MOVLPS", att: "movlps", operands: ["m64", "x"], code: "Movlps_xmm_m64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "MOVLPS", att: "movlps", operands: ["x", "m64"], code: "Movlps_m64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MOVHPS",
+    [
+      { mnemonic: "MOVHPS", att: "movhps", operands: ["m64", "x"], code: "Movhps_xmm_m64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "MOVHPS", att: "movhps", operands: ["x", "m64"], code: "Movhps_m64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MOVLPD",
+    [
+      { mnemonic: "MOVLPD", att: "movlpd", operands: ["m64", "x"], code: "Movlpd_xmm_m64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "MOVLPD", att: "movlpd", operands: ["x", "m64"], code: "Movlpd_m64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MOVHPD",
+    [
+      { mnemonic: "MOVHPD", att: "movhpd", operands: ["m64", "x"], code: "Movhpd_xmm_m64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "MOVHPD", att: "movhpd", operands: ["x", "m64"], code: "Movhpd_m64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MOVHLPS",
+    [
+      { mnemonic: "MOVHLPS", att: "movhlps", operands: ["x", "x"], code: "Movhlps_xmm_xmm", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MOVLHPS",
+    [
+      { mnemonic: "MOVLHPS", att: "movlhps", operands: ["x", "x"], code: "Movlhps_xmm_xmm", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MOVMSKPS",
+    [
+      { mnemonic: "MOVMSKPS", att: "movmskps", operands: ["x", "r32"], code: "Movmskps_r32_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MOVMSKPD",
+    [
+      { mnemonic: "MOVMSKPD", att: "movmskpd", operands: ["x", "r32"], code: "Movmskpd_r32_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PMOVMSKB",
+    [
+      { mnemonic: "PMOVMSKB", att: "pmovmskb", operands: ["x", "r32"], code: "Pmovmskb_r32_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MOVNTO",
+    [
+      { mnemonic: "MOVNTO", att: "movntdq", operands: ["x", "m128"], code: "Movntdq_m128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MOVNTIL",
+    [
+      { mnemonic: "MOVNTIL", att: "movntil", operands: ["r32", "m32"], code: "Movnti_m32_r32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MOVNTIQ",
+    [
+      { mnemonic: "MOVNTIQ", att: "movntiq", operands: ["r64", "m64"], code: "Movnti_m64_r64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "LDDQU",
+    [
+      { mnemonic: "LDDQU", att: "lddqu", operands: ["m128", "x"], code: "Lddqu_xmm_m128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PINSRB",
+    [
+      { mnemonic: "PINSRB", att: "pinsrb", operands: ["u8", "r32", "x"], code: "Pinsrb_xmm_r32m8_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "PINSRB", att: "pinsrb", operands: ["u8", "m8", "x"], code: "Pinsrb_xmm_r32m8_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PINSRW",
+    [
+      { mnemonic: "PINSRW", att: "pinsrw", operands: ["u8", "r32", "x"], code: "Pinsrw_xmm_r32m16_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "PINSRW", att: "pinsrw", operands: ["u8", "m16", "x"], code: "Pinsrw_xmm_r32m16_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PINSRD",
+    [
+      { mnemonic: "PINSRD", att: "pinsrd", operands: ["u8", "rm32", "x"], code: "Pinsrd_xmm_rm32_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PINSRQ",
+    [
+      { mnemonic: "PINSRQ", att: "pinsrq", operands: ["u8", "rm64", "x"], code: "Pinsrq_xmm_rm64_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PEXTRB",
+    [
+      { mnemonic: "PEXTRB", att: "pextrb", operands: ["u8", "x", "r32"], code: "Pextrb_r32m8_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "PEXTRB", att: "pextrb", operands: ["u8", "x", "m8"], code: "Pextrb_r32m8_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PEXTRW",
+    [
+      { mnemonic: "PEXTRW", att: "pextrw", operands: ["u8", "x", "r32"], code: "Pextrw_r32_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "PEXTRW", att: "pextrw", operands: ["u8", "x", "m16"], code: "Pextrw_r32m16_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PEXTRD",
+    [
+      { mnemonic: "PEXTRD", att: "pextrd", operands: ["u8", "x", "rm32"], code: "Pextrd_rm32_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PEXTRQ",
+    [
+      { mnemonic: "PEXTRQ", att: "pextrq", operands: ["u8", "x", "rm64"], code: "Pextrq_rm64_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VMOVDQU",
+    [
+      { mnemonic: "VMOVDQU", att: "vmovdqu", operands: ["xm128", "x"], code: "VEX_Vmovdqu_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMOVDQU", att: "vmovdqu", operands: ["ym256", "y"], code: "VEX_Vmovdqu_ymm_ymmm256", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMOVDQU", att: "vmovdqu", operands: ["x", "m128"], code: "VEX_Vmovdqu_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMOVDQU", att: "vmovdqu", operands: ["y", "m256"], code: "VEX_Vmovdqu_ymmm256_ymm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VMOVDQA",
+    [
+      { mnemonic: "VMOVDQA", att: "vmovdqa", operands: ["xm128", "x"], code: "VEX_Vmovdqa_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMOVDQA", att: "vmovdqa", operands: ["ym256", "y"], code: "VEX_Vmovdqa_ymm_ymmm256", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMOVDQA", att: "vmovdqa", operands: ["x", "m128"], code: "VEX_Vmovdqa_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMOVDQA", att: "vmovdqa", operands: ["y", "m256"], code: "VEX_Vmovdqa_ymmm256_ymm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VMOVUPS",
+    [
+      { mnemonic: "VMOVUPS", att: "vmovups", operands: ["xm128", "x"], code: "VEX_Vmovups_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMOVUPS", att: "vmovups", operands: ["ym256", "y"], code: "VEX_Vmovups_ymm_ymmm256", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMOVUPS", att: "vmovups", operands: ["x", "m128"], code: "VEX_Vmovups_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMOVUPS", att: "vmovups", operands: ["y", "m256"], code: "VEX_Vmovups_ymmm256_ymm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VMOVAPS",
+    [
+      { mnemonic: "VMOVAPS", att: "vmovaps", operands: ["xm128", "x"], code: "VEX_Vmovaps_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMOVAPS", att: "vmovaps", operands: ["ym256", "y"], code: "VEX_Vmovaps_ymm_ymmm256", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMOVAPS", att: "vmovaps", operands: ["x", "m128"], code: "VEX_Vmovaps_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMOVAPS", att: "vmovaps", operands: ["y", "m256"], code: "VEX_Vmovaps_ymmm256_ymm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VMOVUPD",
+    [
+      { mnemonic: "VMOVUPD", att: "vmovupd", operands: ["xm128", "x"], code: "VEX_Vmovupd_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMOVUPD", att: "vmovupd", operands: ["ym256", "y"], code: "VEX_Vmovupd_ymm_ymmm256", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMOVUPD", att: "vmovupd", operands: ["x", "m128"], code: "VEX_Vmovupd_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMOVUPD", att: "vmovupd", operands: ["y", "m256"], code: "VEX_Vmovupd_ymmm256_ymm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VMOVAPD",
+    [
+      { mnemonic: "VMOVAPD", att: "vmovapd", operands: ["xm128", "x"], code: "VEX_Vmovapd_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMOVAPD", att: "vmovapd", operands: ["ym256", "y"], code: "VEX_Vmovapd_ymm_ymmm256", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMOVAPD", att: "vmovapd", operands: ["x", "m128"], code: "VEX_Vmovapd_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMOVAPD", att: "vmovapd", operands: ["y", "m256"], code: "VEX_Vmovapd_ymmm256_ymm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VMOVNTDQ",
+    [
+      { mnemonic: "VMOVNTDQ", att: "vmovntdq", operands: ["x", "m128"], code: "VEX_Vmovntdq_m128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMOVNTDQ", att: "vmovntdq", operands: ["y", "m256"], code: "VEX_Vmovntdq_m256_ymm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VMOVD",
+    [
+      { mnemonic: "VMOVD", att: "vmovd", operands: ["rm32", "x"], code: "VEX_Vmovd_xmm_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMOVD", att: "vmovd", operands: ["x", "rm32"], code: "VEX_Vmovd_rm32_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VMOVQ",
+    [
+      { mnemonic: "VMOVQ", att: "vmovq", operands: ["xm64", "x"], code: "VEX_Vmovq_xmm_xmmm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMOVQ", att: "vmovq", operands: ["x", "m64"], code: "VEX_Vmovq_xmmm64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMOVQ", att: "vmovq", operands: ["r64", "x"], code: "VEX_Vmovq_xmm_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMOVQ", att: "vmovq", operands: ["x", "r64"], code: "VEX_Vmovq_rm64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPMOVMSKB",
+    [
+      { mnemonic: "VPMOVMSKB", att: "vpmovmskb", operands: ["x", "r32"], code: "VEX_Vpmovmskb_r32_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPMOVMSKB", att: "vpmovmskb", operands: ["y", "r32"], code: "VEX_Vpmovmskb_r32_ymm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPBROADCASTB",
+    [
+      { mnemonic: "VPBROADCASTB", att: "vpbroadcastb", operands: ["x", "x"], code: "VEX_Vpbroadcastb_xmm_xmmm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPBROADCASTB", att: "vpbroadcastb", operands: ["m8", "x"], code: "VEX_Vpbroadcastb_xmm_xmmm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPBROADCASTB", att: "vpbroadcastb", operands: ["x", "y"], code: "VEX_Vpbroadcastb_ymm_xmmm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPBROADCASTB", att: "vpbroadcastb", operands: ["m8", "y"], code: "VEX_Vpbroadcastb_ymm_xmmm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPBROADCASTW",
+    [
+      { mnemonic: "VPBROADCASTW", att: "vpbroadcastw", operands: ["x", "x"], code: "VEX_Vpbroadcastw_xmm_xmmm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPBROADCASTW", att: "vpbroadcastw", operands: ["m16", "x"], code: "VEX_Vpbroadcastw_xmm_xmmm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPBROADCASTW", att: "vpbroadcastw", operands: ["x", "y"], code: "VEX_Vpbroadcastw_ymm_xmmm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPBROADCASTW", att: "vpbroadcastw", operands: ["m16", "y"], code: "VEX_Vpbroadcastw_ymm_xmmm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPBROADCASTD",
+    [
+      { mnemonic: "VPBROADCASTD", att: "vpbroadcastd", operands: ["xm32", "x"], code: "VEX_Vpbroadcastd_xmm_xmmm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPBROADCASTD", att: "vpbroadcastd", operands: ["xm32", "y"], code: "VEX_Vpbroadcastd_ymm_xmmm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPBROADCASTQ",
+    [
+      { mnemonic: "VPBROADCASTQ", att: "vpbroadcastq", operands: ["xm64", "x"], code: "VEX_Vpbroadcastq_xmm_xmmm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPBROADCASTQ", att: "vpbroadcastq", operands: ["xm64", "y"], code: "VEX_Vpbroadcastq_ymm_xmmm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VBROADCASTI128",
+    [
+      { mnemonic: "VBROADCASTI128", att: "vbroadcasti128", operands: ["m128", "y"], code: "VEX_Vbroadcasti128_ymm_m128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VINSERTI128",
+    [
+      { mnemonic: "VINSERTI128", att: "vinserti128", operands: ["u8", "xm128", "y", "y"], code: "VEX_Vinserti128_ymm_ymm_xmmm128_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VEXTRACTI128",
+    [
+      { mnemonic: "VEXTRACTI128", att: "vextracti128", operands: ["u8", "y", "xm128"], code: "VEX_Vextracti128_xmmm128_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VBROADCASTF128",
+    [
+      { mnemonic: "VBROADCASTF128", att: "vbroadcastf128", operands: ["m128", "y"], code: "VEX_Vbroadcastf128_ymm_m128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VINSERTF128",
+    [
+      { mnemonic: "VINSERTF128", att: "vinsertf128", operands: ["u8", "xm128", "y", "y"], code: "VEX_Vinsertf128_ymm_ymm_xmmm128_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VEXTRACTF128",
+    [
+      { mnemonic: "VEXTRACTF128", att: "vextractf128", operands: ["u8", "y", "xm128"], code: "VEX_Vextractf128_xmmm128_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VZEROUPPER",
+    [
+      { mnemonic: "VZEROUPPER", att: "vzeroupper", operands: [], code: "VEX_Vzeroupper", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VZEROALL",
+    [
+      { mnemonic: "VZEROALL", att: "vzeroall", operands: [], code: "VEX_Vzeroall", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PAND",
+    [
+      { mnemonic: "PAND", att: "pand", operands: ["xm128", "x"], code: "Pand_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PANDN",
+    [
+      { mnemonic: "PANDN", att: "pandn", operands: ["xm128", "x"], code: "Pandn_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "POR",
+    [
+      { mnemonic: "POR", att: "por", operands: ["xm128", "x"], code: "Por_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PXOR",
+    [
+      { mnemonic: "PXOR", att: "pxor", operands: ["xm128", "x"], code: "Pxor_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "ANDPS",
+    [
+      { mnemonic: "ANDPS", att: "andps", operands: ["xm128", "x"], code: "Andps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "ANDNPS",
+    [
+      { mnemonic: "ANDNPS", att: "andnps", operands: ["xm128", "x"], code: "Andnps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "ORPS",
+    [
+      { mnemonic: "ORPS", att: "orps", operands: ["xm128", "x"], code: "Orps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "XORPS",
+    [
+      { mnemonic: "XORPS", att: "xorps", operands: ["xm128", "x"], code: "Xorps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "ANDPD",
+    [
+      { mnemonic: "ANDPD", att: "andpd", operands: ["xm128", "x"], code: "Andpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "ANDNPD",
+    [
+      { mnemonic: "ANDNPD", att: "andnpd", operands: ["xm128", "x"], code: "Andnpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "ORPD",
+    [
+      { mnemonic: "ORPD", att: "orpd", operands: ["xm128", "x"], code: "Orpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "XORPD",
+    [
+      { mnemonic: "XORPD", att: "xorpd", operands: ["xm128", "x"], code: "Xorpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PTEST",
+    [
+      { mnemonic: "PTEST", att: "ptest", operands: ["xm128", "x"], code: "Ptest_xmm_xmmm128", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPAND",
+    [
+      { mnemonic: "VPAND", att: "vpand", operands: ["xm128", "x", "x"], code: "VEX_Vpand_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPAND", att: "vpand", operands: ["ym256", "y", "y"], code: "VEX_Vpand_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPANDN",
+    [
+      { mnemonic: "VPANDN", att: "vpandn", operands: ["xm128", "x", "x"], code: "VEX_Vpandn_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPANDN", att: "vpandn", operands: ["ym256", "y", "y"], code: "VEX_Vpandn_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPOR",
+    [
+      { mnemonic: "VPOR", att: "vpor", operands: ["xm128", "x", "x"], code: "VEX_Vpor_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPOR", att: "vpor", operands: ["ym256", "y", "y"], code: "VEX_Vpor_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPXOR",
+    [
+      { mnemonic: "VPXOR", att: "vpxor", operands: ["xm128", "x", "x"], code: "VEX_Vpxor_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPXOR", att: "vpxor", operands: ["ym256", "y", "y"], code: "VEX_Vpxor_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VANDPS",
+    [
+      { mnemonic: "VANDPS", att: "vandps", operands: ["xm128", "x", "x"], code: "VEX_Vandps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VANDPS", att: "vandps", operands: ["ym256", "y", "y"], code: "VEX_Vandps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VANDPD",
+    [
+      { mnemonic: "VANDPD", att: "vandpd", operands: ["xm128", "x", "x"], code: "VEX_Vandpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VANDPD", att: "vandpd", operands: ["ym256", "y", "y"], code: "VEX_Vandpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VANDNPS",
+    [
+      { mnemonic: "VANDNPS", att: "vandnps", operands: ["xm128", "x", "x"], code: "VEX_Vandnps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VANDNPS", att: "vandnps", operands: ["ym256", "y", "y"], code: "VEX_Vandnps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VANDNPD",
+    [
+      { mnemonic: "VANDNPD", att: "vandnpd", operands: ["xm128", "x", "x"], code: "VEX_Vandnpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VANDNPD", att: "vandnpd", operands: ["ym256", "y", "y"], code: "VEX_Vandnpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VORPS",
+    [
+      { mnemonic: "VORPS", att: "vorps", operands: ["xm128", "x", "x"], code: "VEX_Vorps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VORPS", att: "vorps", operands: ["ym256", "y", "y"], code: "VEX_Vorps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VORPD",
+    [
+      { mnemonic: "VORPD", att: "vorpd", operands: ["xm128", "x", "x"], code: "VEX_Vorpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VORPD", att: "vorpd", operands: ["ym256", "y", "y"], code: "VEX_Vorpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VXORPS",
+    [
+      { mnemonic: "VXORPS", att: "vxorps", operands: ["xm128", "x", "x"], code: "VEX_Vxorps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VXORPS", att: "vxorps", operands: ["ym256", "y", "y"], code: "VEX_Vxorps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VXORPD",
+    [
+      { mnemonic: "VXORPD", att: "vxorpd", operands: ["xm128", "x", "x"], code: "VEX_Vxorpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VXORPD", att: "vxorpd", operands: ["ym256", "y", "y"], code: "VEX_Vxorpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPTEST",
+    [
+      { mnemonic: "VPTEST", att: "vptest", operands: ["xm128", "x"], code: "VEX_Vptest_xmm_xmmm128", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPTEST", att: "vptest", operands: ["ym256", "y"], code: "VEX_Vptest_ymm_ymmm256", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PADDB",
+    [
+      { mnemonic: "PADDB", att: "paddb", operands: ["xm128", "x"], code: "Paddb_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PADDW",
+    [
+      { mnemonic: "PADDW", att: "paddw", operands: ["xm128", "x"], code: "Paddw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PADDL",
+    [
+      { mnemonic: "PADDL", att: "paddd", operands: ["xm128", "x"], code: "Paddd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PADDQ",
+    [
+      { mnemonic: "PADDQ", att: "paddq", operands: ["xm128", "x"], code: "Paddq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PSUBB",
+    [
+      { mnemonic: "PSUBB", att: "psubb", operands: ["xm128", "x"], code: "Psubb_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PSUBW",
+    [
+      { mnemonic: "PSUBW", att: "psubw", operands: ["xm128", "x"], code: "Psubw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PSUBL",
+    [
+      { mnemonic: "PSUBL", att: "psubd", operands: ["xm128", "x"], code: "Psubd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PSUBQ",
+    [
+      { mnemonic: "PSUBQ", att: "psubq", operands: ["xm128", "x"], code: "Psubq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PCMPEQB",
+    [
+      { mnemonic: "PCMPEQB", att: "pcmpeqb", operands: ["xm128", "x"], code: "Pcmpeqb_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PCMPEQW",
+    [
+      { mnemonic: "PCMPEQW", att: "pcmpeqw", operands: ["xm128", "x"], code: "Pcmpeqw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PCMPEQL",
+    [
+      { mnemonic: "PCMPEQL", att: "pcmpeqd", operands: ["xm128", "x"], code: "Pcmpeqd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PCMPEQQ",
+    [
+      { mnemonic: "PCMPEQQ", att: "pcmpeqq", operands: ["xm128", "x"], code: "Pcmpeqq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PCMPGTB",
+    [
+      { mnemonic: "PCMPGTB", att: "pcmpgtb", operands: ["xm128", "x"], code: "Pcmpgtb_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PCMPGTW",
+    [
+      { mnemonic: "PCMPGTW", att: "pcmpgtw", operands: ["xm128", "x"], code: "Pcmpgtw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PCMPGTL",
+    [
+      { mnemonic: "PCMPGTL", att: "pcmpgtd", operands: ["xm128", "x"], code: "Pcmpgtd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PCMPGTQ",
+    [
+      { mnemonic: "PCMPGTQ", att: "pcmpgtq", operands: ["xm128", "x"], code: "Pcmpgtq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PMULULQ",
+    [
+      { mnemonic: "PMULULQ", att: "pmuludq", operands: ["xm128", "x"], code: "Pmuludq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PMULLW",
+    [
+      { mnemonic: "PMULLW", att: "pmullw", operands: ["xm128", "x"], code: "Pmullw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PMULHW",
+    [
+      { mnemonic: "PMULHW", att: "pmulhw", operands: ["xm128", "x"], code: "Pmulhw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PMULHUW",
+    [
+      { mnemonic: "PMULHUW", att: "pmulhuw", operands: ["xm128", "x"], code: "Pmulhuw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PMULLD",
+    [
+      { mnemonic: "PMULLD", att: "pmulld", operands: ["xm128", "x"], code: "Pmulld_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PMINUB",
+    [
+      { mnemonic: "PMINUB", att: "pminub", operands: ["xm128", "x"], code: "Pminub_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PMAXUB",
+    [
+      { mnemonic: "PMAXUB", att: "pmaxub", operands: ["xm128", "x"], code: "Pmaxub_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PSADBW",
+    [
+      { mnemonic: "PSADBW", att: "psadbw", operands: ["xm128", "x"], code: "Psadbw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PCMPESTRI",
+    [
+      { mnemonic: "PCMPESTRI", att: "pcmpestri", operands: ["u8", "xm128", "x"], code: "Pcmpestri_xmm_xmmm128_imm8", access: ["read", "read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["AX", "DX"], implicitWrites: ["CX"], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PCMPISTRI",
+    [
+      { mnemonic: "PCMPISTRI", att: "pcmpistri", operands: ["u8", "xm128", "x"], code: "Pcmpistri_xmm_xmmm128_imm8", access: ["read", "read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: ["CX"], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPADDB",
+    [
+      { mnemonic: "VPADDB", att: "vpaddb", operands: ["xm128", "x", "x"], code: "VEX_Vpaddb_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPADDB", att: "vpaddb", operands: ["ym256", "y", "y"], code: "VEX_Vpaddb_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPADDW",
+    [
+      { mnemonic: "VPADDW", att: "vpaddw", operands: ["xm128", "x", "x"], code: "VEX_Vpaddw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPADDW", att: "vpaddw", operands: ["ym256", "y", "y"], code: "VEX_Vpaddw_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPADDD",
+    [
+      { mnemonic: "VPADDD", att: "vpaddd", operands: ["xm128", "x", "x"], code: "VEX_Vpaddd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPADDD", att: "vpaddd", operands: ["ym256", "y", "y"], code: "VEX_Vpaddd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPADDQ",
+    [
+      { mnemonic: "VPADDQ", att: "vpaddq", operands: ["xm128", "x", "x"], code: "VEX_Vpaddq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPADDQ", att: "vpaddq", operands: ["ym256", "y", "y"], code: "VEX_Vpaddq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPSUBB",
+    [
+      { mnemonic: "VPSUBB", att: "vpsubb", operands: ["xm128", "x", "x"], code: "VEX_Vpsubb_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSUBB", att: "vpsubb", operands: ["ym256", "y", "y"], code: "VEX_Vpsubb_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPSUBW",
+    [
+      { mnemonic: "VPSUBW", att: "vpsubw", operands: ["xm128", "x", "x"], code: "VEX_Vpsubw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSUBW", att: "vpsubw", operands: ["ym256", "y", "y"], code: "VEX_Vpsubw_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPSUBD",
+    [
+      { mnemonic: "VPSUBD", att: "vpsubd", operands: ["xm128", "x", "x"], code: "VEX_Vpsubd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSUBD", att: "vpsubd", operands: ["ym256", "y", "y"], code: "VEX_Vpsubd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPSUBQ",
+    [
+      { mnemonic: "VPSUBQ", att: "vpsubq", operands: ["xm128", "x", "x"], code: "VEX_Vpsubq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSUBQ", att: "vpsubq", operands: ["ym256", "y", "y"], code: "VEX_Vpsubq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPCMPEQB",
+    [
+      { mnemonic: "VPCMPEQB", att: "vpcmpeqb", operands: ["xm128", "x", "x"], code: "VEX_Vpcmpeqb_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPCMPEQB", att: "vpcmpeqb", operands: ["ym256", "y", "y"], code: "VEX_Vpcmpeqb_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPCMPEQW",
+    [
+      { mnemonic: "VPCMPEQW", att: "vpcmpeqw", operands: ["xm128", "x", "x"], code: "VEX_Vpcmpeqw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPCMPEQW", att: "vpcmpeqw", operands: ["ym256", "y", "y"], code: "VEX_Vpcmpeqw_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPCMPEQD",
+    [
+      { mnemonic: "VPCMPEQD", att: "vpcmpeqd", operands: ["xm128", "x", "x"], code: "VEX_Vpcmpeqd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPCMPEQD", att: "vpcmpeqd", operands: ["ym256", "y", "y"], code: "VEX_Vpcmpeqd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPCMPEQQ",
+    [
+      { mnemonic: "VPCMPEQQ", att: "vpcmpeqq", operands: ["xm128", "x", "x"], code: "VEX_Vpcmpeqq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPCMPEQQ", att: "vpcmpeqq", operands: ["ym256", "y", "y"], code: "VEX_Vpcmpeqq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPCMPGTB",
+    [
+      { mnemonic: "VPCMPGTB", att: "vpcmpgtb", operands: ["xm128", "x", "x"], code: "VEX_Vpcmpgtb_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPCMPGTB", att: "vpcmpgtb", operands: ["ym256", "y", "y"], code: "VEX_Vpcmpgtb_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPCMPGTW",
+    [
+      { mnemonic: "VPCMPGTW", att: "vpcmpgtw", operands: ["xm128", "x", "x"], code: "VEX_Vpcmpgtw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPCMPGTW", att: "vpcmpgtw", operands: ["ym256", "y", "y"], code: "VEX_Vpcmpgtw_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPCMPGTD",
+    [
+      { mnemonic: "VPCMPGTD", att: "vpcmpgtd", operands: ["xm128", "x", "x"], code: "VEX_Vpcmpgtd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPCMPGTD", att: "vpcmpgtd", operands: ["ym256", "y", "y"], code: "VEX_Vpcmpgtd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPCMPGTQ",
+    [
+      { mnemonic: "VPCMPGTQ", att: "vpcmpgtq", operands: ["xm128", "x", "x"], code: "VEX_Vpcmpgtq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPCMPGTQ", att: "vpcmpgtq", operands: ["ym256", "y", "y"], code: "VEX_Vpcmpgtq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPMULUDQ",
+    [
+      { mnemonic: "VPMULUDQ", att: "vpmuludq", operands: ["xm128", "x", "x"], code: "VEX_Vpmuludq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPMULUDQ", att: "vpmuludq", operands: ["ym256", "y", "y"], code: "VEX_Vpmuludq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPMULLW",
+    [
+      { mnemonic: "VPMULLW", att: "vpmullw", operands: ["xm128", "x", "x"], code: "VEX_Vpmullw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPMULLW", att: "vpmullw", operands: ["ym256", "y", "y"], code: "VEX_Vpmullw_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPMULLD",
+    [
+      { mnemonic: "VPMULLD", att: "vpmulld", operands: ["xm128", "x", "x"], code: "VEX_Vpmulld_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPMULLD", att: "vpmulld", operands: ["ym256", "y", "y"], code: "VEX_Vpmulld_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPMINUB",
+    [
+      { mnemonic: "VPMINUB", att: "vpminub", operands: ["xm128", "x", "x"], code: "VEX_Vpminub_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPMINUB", att: "vpminub", operands: ["ym256", "y", "y"], code: "VEX_Vpminub_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPMAXUB",
+    [
+      { mnemonic: "VPMAXUB", att: "vpmaxub", operands: ["xm128", "x", "x"], code: "VEX_Vpmaxub_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPMAXUB", att: "vpmaxub", operands: ["ym256", "y", "y"], code: "VEX_Vpmaxub_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPSADBW",
+    [
+      { mnemonic: "VPSADBW", att: "vpsadbw", operands: ["xm128", "x", "x"], code: "VEX_Vpsadbw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSADBW", att: "vpsadbw", operands: ["ym256", "y", "y"], code: "VEX_Vpsadbw_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PSLLW",
+    [
+      { mnemonic: "PSLLW", att: "psllw", operands: ["u7", "x"], code: "Psllw_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "PSLLW", att: "psllw", operands: ["xm128", "x"], code: "Psllw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PSLLL",
+    [
+      { mnemonic: "PSLLL", att: "pslld", operands: ["u7", "x"], code: "Pslld_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "PSLLL", att: "pslld", operands: ["xm128", "x"], code: "Pslld_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PSLLQ",
+    [
+      { mnemonic: "PSLLQ", att: "psllq", operands: ["u7", "x"], code: "Psllq_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "PSLLQ", att: "psllq", operands: ["xm128", "x"], code: "Psllq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PSRLW",
+    [
+      { mnemonic: "PSRLW", att: "psrlw", operands: ["u7", "x"], code: "Psrlw_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "PSRLW", att: "psrlw", operands: ["xm128", "x"], code: "Psrlw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PSRLL",
+    [
+      { mnemonic: "PSRLL", att: "psrld", operands: ["u7", "x"], code: "Psrld_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "PSRLL", att: "psrld", operands: ["xm128", "x"], code: "Psrld_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PSRLQ",
+    [
+      { mnemonic: "PSRLQ", att: "psrlq", operands: ["u7", "x"], code: "Psrlq_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "PSRLQ", att: "psrlq", operands: ["xm128", "x"], code: "Psrlq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PSRAW",
+    [
+      { mnemonic: "PSRAW", att: "psraw", operands: ["u7", "x"], code: "Psraw_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "PSRAW", att: "psraw", operands: ["xm128", "x"], code: "Psraw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PSRAL",
+    [
+      { mnemonic: "PSRAL", att: "psrad", operands: ["u7", "x"], code: "Psrad_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "PSRAL", att: "psrad", operands: ["xm128", "x"], code: "Psrad_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PSLLO",
+    [
+      { mnemonic: "PSLLO", att: "pslldq", operands: ["u7", "x"], code: "Pslldq_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PSRLO",
+    [
+      { mnemonic: "PSRLO", att: "psrldq", operands: ["u7", "x"], code: "Psrldq_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPSLLW",
+    [
+      { mnemonic: "VPSLLW", att: "vpsllw", operands: ["u8", "x", "x"], code: "VEX_Vpsllw_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSLLW", att: "vpsllw", operands: ["u8", "y", "y"], code: "VEX_Vpsllw_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSLLW", att: "vpsllw", operands: ["xm128", "x", "x"], code: "VEX_Vpsllw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSLLW", att: "vpsllw", operands: ["xm128", "y", "y"], code: "VEX_Vpsllw_ymm_ymm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPSLLD",
+    [
+      { mnemonic: "VPSLLD", att: "vpslld", operands: ["u8", "x", "x"], code: "VEX_Vpslld_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSLLD", att: "vpslld", operands: ["u8", "y", "y"], code: "VEX_Vpslld_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSLLD", att: "vpslld", operands: ["xm128", "x", "x"], code: "VEX_Vpslld_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSLLD", att: "vpslld", operands: ["xm128", "y", "y"], code: "VEX_Vpslld_ymm_ymm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPSLLQ",
+    [
+      { mnemonic: "VPSLLQ", att: "vpsllq", operands: ["u8", "x", "x"], code: "VEX_Vpsllq_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSLLQ", att: "vpsllq", operands: ["u8", "y", "y"], code: "VEX_Vpsllq_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSLLQ", att: "vpsllq", operands: ["xm128", "x", "x"], code: "VEX_Vpsllq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSLLQ", att: "vpsllq", operands: ["xm128", "y", "y"], code: "VEX_Vpsllq_ymm_ymm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPSRLW",
+    [
+      { mnemonic: "VPSRLW", att: "vpsrlw", operands: ["u8", "x", "x"], code: "VEX_Vpsrlw_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSRLW", att: "vpsrlw", operands: ["u8", "y", "y"], code: "VEX_Vpsrlw_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSRLW", att: "vpsrlw", operands: ["xm128", "x", "x"], code: "VEX_Vpsrlw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSRLW", att: "vpsrlw", operands: ["xm128", "y", "y"], code: "VEX_Vpsrlw_ymm_ymm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPSRLD",
+    [
+      { mnemonic: "VPSRLD", att: "vpsrld", operands: ["u8", "x", "x"], code: "VEX_Vpsrld_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSRLD", att: "vpsrld", operands: ["u8", "y", "y"], code: "VEX_Vpsrld_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSRLD", att: "vpsrld", operands: ["xm128", "x", "x"], code: "VEX_Vpsrld_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSRLD", att: "vpsrld", operands: ["xm128", "y", "y"], code: "VEX_Vpsrld_ymm_ymm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPSRLQ",
+    [
+      { mnemonic: "VPSRLQ", att: "vpsrlq", operands: ["u8", "x", "x"], code: "VEX_Vpsrlq_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSRLQ", att: "vpsrlq", operands: ["u8", "y", "y"], code: "VEX_Vpsrlq_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSRLQ", att: "vpsrlq", operands: ["xm128", "x", "x"], code: "VEX_Vpsrlq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSRLQ", att: "vpsrlq", operands: ["xm128", "y", "y"], code: "VEX_Vpsrlq_ymm_ymm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPSRAW",
+    [
+      { mnemonic: "VPSRAW", att: "vpsraw", operands: ["u8", "x", "x"], code: "VEX_Vpsraw_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSRAW", att: "vpsraw", operands: ["u8", "y", "y"], code: "VEX_Vpsraw_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSRAW", att: "vpsraw", operands: ["xm128", "x", "x"], code: "VEX_Vpsraw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSRAW", att: "vpsraw", operands: ["xm128", "y", "y"], code: "VEX_Vpsraw_ymm_ymm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPSRAD",
+    [
+      { mnemonic: "VPSRAD", att: "vpsrad", operands: ["u8", "x", "x"], code: "VEX_Vpsrad_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSRAD", att: "vpsrad", operands: ["u8", "y", "y"], code: "VEX_Vpsrad_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSRAD", att: "vpsrad", operands: ["xm128", "x", "x"], code: "VEX_Vpsrad_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSRAD", att: "vpsrad", operands: ["xm128", "y", "y"], code: "VEX_Vpsrad_ymm_ymm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPSLLDQ",
+    [
+      { mnemonic: "VPSLLDQ", att: "vpslldq", operands: ["u8", "x", "x"], code: "VEX_Vpslldq_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSLLDQ", att: "vpslldq", operands: ["u8", "y", "y"], code: "VEX_Vpslldq_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPSRLDQ",
+    [
+      { mnemonic: "VPSRLDQ", att: "vpsrldq", operands: ["u8", "x", "x"], code: "VEX_Vpsrldq_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSRLDQ", att: "vpsrldq", operands: ["u8", "y", "y"], code: "VEX_Vpsrldq_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPSLLVD",
+    [
+      { mnemonic: "VPSLLVD", att: "vpsllvd", operands: ["xm128", "x", "x"], code: "VEX_Vpsllvd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSLLVD", att: "vpsllvd", operands: ["ym256", "y", "y"], code: "VEX_Vpsllvd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPSLLVQ",
+    [
+      { mnemonic: "VPSLLVQ", att: "vpsllvq", operands: ["xm128", "x", "x"], code: "VEX_Vpsllvq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSLLVQ", att: "vpsllvq", operands: ["ym256", "y", "y"], code: "VEX_Vpsllvq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPSRLVD",
+    [
+      { mnemonic: "VPSRLVD", att: "vpsrlvd", operands: ["xm128", "x", "x"], code: "VEX_Vpsrlvd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSRLVD", att: "vpsrlvd", operands: ["ym256", "y", "y"], code: "VEX_Vpsrlvd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPSRLVQ",
+    [
+      { mnemonic: "VPSRLVQ", att: "vpsrlvq", operands: ["xm128", "x", "x"], code: "VEX_Vpsrlvq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSRLVQ", att: "vpsrlvq", operands: ["ym256", "y", "y"], code: "VEX_Vpsrlvq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPSRAVD",
+    [
+      { mnemonic: "VPSRAVD", att: "vpsravd", operands: ["xm128", "x", "x"], code: "VEX_Vpsravd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSRAVD", att: "vpsravd", operands: ["ym256", "y", "y"], code: "VEX_Vpsravd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PSHUFB",
+    [
+      { mnemonic: "PSHUFB", att: "pshufb", operands: ["xm128", "x"], code: "Pshufb_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PSHUFD",
+    [
+      { mnemonic: "PSHUFD", att: "pshufd", operands: ["u8", "xm128", "x"], code: "Pshufd_xmm_xmmm128_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PSHUFHW",
+    [
+      { mnemonic: "PSHUFHW", att: "pshufhw", operands: ["u8", "xm128", "x"], code: "Pshufhw_xmm_xmmm128_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PSHUFLW",
+    [
+      { mnemonic: "PSHUFLW", att: "pshuflw", operands: ["u8", "xm128", "x"], code: "Pshuflw_xmm_xmmm128_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "SHUFPS",
+    [
+      { mnemonic: "SHUFPS", att: "shufps", operands: ["u8", "xm128", "x"], code: "Shufps_xmm_xmmm128_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "SHUFPD",
+    [
+      { mnemonic: "SHUFPD", att: "shufpd", operands: ["u8", "xm128", "x"], code: "Shufpd_xmm_xmmm128_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PALIGNR",
+    [
+      { mnemonic: "PALIGNR", att: "palignr", operands: ["u8", "xm128", "x"], code: "Palignr_xmm_xmmm128_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PBLENDW",
+    [
+      { mnemonic: "PBLENDW", att: "pblendw", operands: ["u8", "xm128", "x"], code: "Pblendw_xmm_xmmm128_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PUNPCKLBW",
+    [
+      { mnemonic: "PUNPCKLBW", att: "punpcklbw", operands: ["xm128", "x"], code: "Punpcklbw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PUNPCKLWL",
+    [
+      { mnemonic: "PUNPCKLWL", att: "punpcklwd", operands: ["xm128", "x"], code: "Punpcklwd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PUNPCKLLQ",
+    [
+      { mnemonic: "PUNPCKLLQ", att: "punpckldq", operands: ["xm128", "x"], code: "Punpckldq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PUNPCKLQDQ",
+    [
+      { mnemonic: "PUNPCKLQDQ", att: "punpcklqdq", operands: ["xm128", "x"], code: "Punpcklqdq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PUNPCKHBW",
+    [
+      { mnemonic: "PUNPCKHBW", att: "punpckhbw", operands: ["xm128", "x"], code: "Punpckhbw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PUNPCKHWL",
+    [
+      { mnemonic: "PUNPCKHWL", att: "punpckhwd", operands: ["xm128", "x"], code: "Punpckhwd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PUNPCKHLQ",
+    [
+      { mnemonic: "PUNPCKHLQ", att: "punpckhdq", operands: ["xm128", "x"], code: "Punpckhdq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PUNPCKHQDQ",
+    [
+      { mnemonic: "PUNPCKHQDQ", att: "punpckhqdq", operands: ["xm128", "x"], code: "Punpckhqdq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PACKSSWB",
+    [
+      { mnemonic: "PACKSSWB", att: "packsswb", operands: ["xm128", "x"], code: "Packsswb_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PACKUSWB",
+    [
+      { mnemonic: "PACKUSWB", att: "packuswb", operands: ["xm128", "x"], code: "Packuswb_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PACKSSLW",
+    [
+      { mnemonic: "PACKSSLW", att: "packssdw", operands: ["xm128", "x"], code: "Packssdw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "UNPCKLPS",
+    [
+      { mnemonic: "UNPCKLPS", att: "unpcklps", operands: ["xm128", "x"], code: "Unpcklps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "UNPCKLPD",
+    [
+      { mnemonic: "UNPCKLPD", att: "unpcklpd", operands: ["xm128", "x"], code: "Unpcklpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "UNPCKHPS",
+    [
+      { mnemonic: "UNPCKHPS", att: "unpckhps", operands: ["xm128", "x"], code: "Unpckhps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "UNPCKHPD",
+    [
+      { mnemonic: "UNPCKHPD", att: "unpckhpd", operands: ["xm128", "x"], code: "Unpckhpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPSHUFB",
+    [
+      { mnemonic: "VPSHUFB", att: "vpshufb", operands: ["xm128", "x", "x"], code: "VEX_Vpshufb_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSHUFB", att: "vpshufb", operands: ["ym256", "y", "y"], code: "VEX_Vpshufb_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPSHUFD",
+    [
+      { mnemonic: "VPSHUFD", att: "vpshufd", operands: ["u8", "xm128", "x"], code: "VEX_Vpshufd_xmm_xmmm128_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSHUFD", att: "vpshufd", operands: ["u8", "ym256", "y"], code: "VEX_Vpshufd_ymm_ymmm256_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPSHUFHW",
+    [
+      { mnemonic: "VPSHUFHW", att: "vpshufhw", operands: ["u8", "xm128", "x"], code: "VEX_Vpshufhw_xmm_xmmm128_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSHUFHW", att: "vpshufhw", operands: ["u8", "ym256", "y"], code: "VEX_Vpshufhw_ymm_ymmm256_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPSHUFLW",
+    [
+      { mnemonic: "VPSHUFLW", att: "vpshuflw", operands: ["u8", "xm128", "x"], code: "VEX_Vpshuflw_xmm_xmmm128_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPSHUFLW", att: "vpshuflw", operands: ["u8", "ym256", "y"], code: "VEX_Vpshuflw_ymm_ymmm256_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPALIGNR",
+    [
+      { mnemonic: "VPALIGNR", att: "vpalignr", operands: ["u8", "xm128", "x", "x"], code: "VEX_Vpalignr_xmm_xmm_xmmm128_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPALIGNR", att: "vpalignr", operands: ["u8", "ym256", "y", "y"], code: "VEX_Vpalignr_ymm_ymm_ymmm256_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPBLENDD",
+    [
+      { mnemonic: "VPBLENDD", att: "vpblendd", operands: ["u8", "xm128", "x", "x"], code: "VEX_Vpblendd_xmm_xmm_xmmm128_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPBLENDD", att: "vpblendd", operands: ["u8", "ym256", "y", "y"], code: "VEX_Vpblendd_ymm_ymm_ymmm256_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPBLENDW",
+    [
+      { mnemonic: "VPBLENDW", att: "vpblendw", operands: ["u8", "xm128", "x", "x"], code: "VEX_Vpblendw_xmm_xmm_xmmm128_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPBLENDW", att: "vpblendw", operands: ["u8", "ym256", "y", "y"], code: "VEX_Vpblendw_ymm_ymm_ymmm256_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPERM2F128",
+    [
+      { mnemonic: "VPERM2F128", att: "vperm2f128", operands: ["u8", "ym256", "y", "y"], code: "VEX_Vperm2f128_ymm_ymm_ymmm256_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPERM2I128",
+    [
+      { mnemonic: "VPERM2I128", att: "vperm2i128", operands: ["u8", "ym256", "y", "y"], code: "VEX_Vperm2i128_ymm_ymm_ymmm256_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPERMQ",
+    [
+      { mnemonic: "VPERMQ", att: "vpermq", operands: ["u8", "ym256", "y"], code: "VEX_Vpermq_ymm_ymmm256_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPERMD",
+    [
+      { mnemonic: "VPERMD", att: "vpermd", operands: ["ym256", "y", "y"], code: "VEX_Vpermd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPUNPCKLBW",
+    [
+      { mnemonic: "VPUNPCKLBW", att: "vpunpcklbw", operands: ["xm128", "x", "x"], code: "VEX_Vpunpcklbw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPUNPCKLBW", att: "vpunpcklbw", operands: ["ym256", "y", "y"], code: "VEX_Vpunpcklbw_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPUNPCKLWD",
+    [
+      { mnemonic: "VPUNPCKLWD", att: "vpunpcklwd", operands: ["xm128", "x", "x"], code: "VEX_Vpunpcklwd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPUNPCKLWD", att: "vpunpcklwd", operands: ["ym256", "y", "y"], code: "VEX_Vpunpcklwd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPUNPCKLDQ",
+    [
+      { mnemonic: "VPUNPCKLDQ", att: "vpunpckldq", operands: ["xm128", "x", "x"], code: "VEX_Vpunpckldq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPUNPCKLDQ", att: "vpunpckldq", operands: ["ym256", "y", "y"], code: "VEX_Vpunpckldq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPUNPCKLQDQ",
+    [
+      { mnemonic: "VPUNPCKLQDQ", att: "vpunpcklqdq", operands: ["xm128", "x", "x"], code: "VEX_Vpunpcklqdq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPUNPCKLQDQ", att: "vpunpcklqdq", operands: ["ym256", "y", "y"], code: "VEX_Vpunpcklqdq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPUNPCKHBW",
+    [
+      { mnemonic: "VPUNPCKHBW", att: "vpunpckhbw", operands: ["xm128", "x", "x"], code: "VEX_Vpunpckhbw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPUNPCKHBW", att: "vpunpckhbw", operands: ["ym256", "y", "y"], code: "VEX_Vpunpckhbw_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPUNPCKHWD",
+    [
+      { mnemonic: "VPUNPCKHWD", att: "vpunpckhwd", operands: ["xm128", "x", "x"], code: "VEX_Vpunpckhwd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPUNPCKHWD", att: "vpunpckhwd", operands: ["ym256", "y", "y"], code: "VEX_Vpunpckhwd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPUNPCKHDQ",
+    [
+      { mnemonic: "VPUNPCKHDQ", att: "vpunpckhdq", operands: ["xm128", "x", "x"], code: "VEX_Vpunpckhdq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPUNPCKHDQ", att: "vpunpckhdq", operands: ["ym256", "y", "y"], code: "VEX_Vpunpckhdq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VPUNPCKHQDQ",
+    [
+      { mnemonic: "VPUNPCKHQDQ", att: "vpunpckhqdq", operands: ["xm128", "x", "x"], code: "VEX_Vpunpckhqdq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VPUNPCKHQDQ", att: "vpunpckhqdq", operands: ["ym256", "y", "y"], code: "VEX_Vpunpckhqdq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VSHUFPS",
+    [
+      { mnemonic: "VSHUFPS", att: "vshufps", operands: ["u8", "xm128", "x", "x"], code: "VEX_Vshufps_xmm_xmm_xmmm128_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VSHUFPS", att: "vshufps", operands: ["u8", "ym256", "y", "y"], code: "VEX_Vshufps_ymm_ymm_ymmm256_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VSHUFPD",
+    [
+      { mnemonic: "VSHUFPD", att: "vshufpd", operands: ["u8", "xm128", "x", "x"], code: "VEX_Vshufpd_xmm_xmm_xmmm128_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VSHUFPD", att: "vshufpd", operands: ["u8", "ym256", "y", "y"], code: "VEX_Vshufpd_ymm_ymm_ymmm256_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "ADDSD",
+    [
+      { mnemonic: "ADDSD", att: "addsd", operands: ["xm64", "x"], code: "Addsd_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "ADDSS",
+    [
+      { mnemonic: "ADDSS", att: "addss", operands: ["xm32", "x"], code: "Addss_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "ADDPD",
+    [
+      { mnemonic: "ADDPD", att: "addpd", operands: ["xm128", "x"], code: "Addpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "ADDPS",
+    [
+      { mnemonic: "ADDPS", att: "addps", operands: ["xm128", "x"], code: "Addps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "SUBSD",
+    [
+      { mnemonic: "SUBSD", att: "subsd", operands: ["xm64", "x"], code: "Subsd_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "SUBSS",
+    [
+      { mnemonic: "SUBSS", att: "subss", operands: ["xm32", "x"], code: "Subss_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "SUBPD",
+    [
+      { mnemonic: "SUBPD", att: "subpd", operands: ["xm128", "x"], code: "Subpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "SUBPS",
+    [
+      { mnemonic: "SUBPS", att: "subps", operands: ["xm128", "x"], code: "Subps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MULSD",
+    [
+      { mnemonic: "MULSD", att: "mulsd", operands: ["xm64", "x"], code: "Mulsd_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MULSS",
+    [
+      { mnemonic: "MULSS", att: "mulss", operands: ["xm32", "x"], code: "Mulss_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MULPD",
+    [
+      { mnemonic: "MULPD", att: "mulpd", operands: ["xm128", "x"], code: "Mulpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MULPS",
+    [
+      { mnemonic: "MULPS", att: "mulps", operands: ["xm128", "x"], code: "Mulps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "DIVSD",
+    [
+      { mnemonic: "DIVSD", att: "divsd", operands: ["xm64", "x"], code: "Divsd_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "DIVSS",
+    [
+      { mnemonic: "DIVSS", att: "divss", operands: ["xm32", "x"], code: "Divss_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "DIVPD",
+    [
+      { mnemonic: "DIVPD", att: "divpd", operands: ["xm128", "x"], code: "Divpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "DIVPS",
+    [
+      { mnemonic: "DIVPS", att: "divps", operands: ["xm128", "x"], code: "Divps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MAXSD",
+    [
+      { mnemonic: "MAXSD", att: "maxsd", operands: ["xm64", "x"], code: "Maxsd_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MAXSS",
+    [
+      { mnemonic: "MAXSS", att: "maxss", operands: ["xm32", "x"], code: "Maxss_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MAXPD",
+    [
+      { mnemonic: "MAXPD", att: "maxpd", operands: ["xm128", "x"], code: "Maxpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MAXPS",
+    [
+      { mnemonic: "MAXPS", att: "maxps", operands: ["xm128", "x"], code: "Maxps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MINSD",
+    [
+      { mnemonic: "MINSD", att: "minsd", operands: ["xm64", "x"], code: "Minsd_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MINSS",
+    [
+      { mnemonic: "MINSS", att: "minss", operands: ["xm32", "x"], code: "Minss_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MINPD",
+    [
+      { mnemonic: "MINPD", att: "minpd", operands: ["xm128", "x"], code: "Minpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "MINPS",
+    [
+      { mnemonic: "MINPS", att: "minps", operands: ["xm128", "x"], code: "Minps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "SQRTSD",
+    [
+      { mnemonic: "SQRTSD", att: "sqrtsd", operands: ["xm64", "x"], code: "Sqrtsd_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "SQRTSS",
+    [
+      { mnemonic: "SQRTSS", att: "sqrtss", operands: ["xm32", "x"], code: "Sqrtss_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "SQRTPD",
+    [
+      { mnemonic: "SQRTPD", att: "sqrtpd", operands: ["xm128", "x"], code: "Sqrtpd_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "SQRTPS",
+    [
+      { mnemonic: "SQRTPS", att: "sqrtps", operands: ["xm128", "x"], code: "Sqrtps_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "COMISD",
+    [
+      { mnemonic: "COMISD", att: "comisd", operands: ["xm64", "x"], code: "Comisd_xmm_xmmm64", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "COMISS",
+    [
+      { mnemonic: "COMISS", att: "comiss", operands: ["xm32", "x"], code: "Comiss_xmm_xmmm32", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "UCOMISD",
+    [
+      { mnemonic: "UCOMISD", att: "ucomisd", operands: ["xm64", "x"], code: "Ucomisd_xmm_xmmm64", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "UCOMISS",
+    [
+      { mnemonic: "UCOMISS", att: "ucomiss", operands: ["xm32", "x"], code: "Ucomiss_xmm_xmmm32", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "CMPSD",
+    [
+      { mnemonic: "CMPSD", att: "cmpsd", operands: ["xm64", "x", "u7"], code: "Cmpsd_xmm_xmmm64_imm8", attRotated: true, access: ["read", "read-write", "read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "CMPSS",
+    [
+      { mnemonic: "CMPSS", att: "cmpss", operands: ["xm32", "x", "u7"], code: "Cmpss_xmm_xmmm32_imm8", attRotated: true, access: ["read", "read-write", "read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "CMPPD",
+    [
+      { mnemonic: "CMPPD", att: "cmppd", operands: ["xm128", "x", "u7"], code: "Cmppd_xmm_xmmm128_imm8", attRotated: true, access: ["read", "read-write", "read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "CMPPS",
+    [
+      { mnemonic: "CMPPS", att: "cmpps", operands: ["xm128", "x", "u7"], code: "Cmpps_xmm_xmmm128_imm8", attRotated: true, access: ["read", "read-write", "read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "ROUNDSD",
+    [
+      { mnemonic: "ROUNDSD", att: "roundsd", operands: ["u8", "xm64", "x"], code: "Roundsd_xmm_xmmm64_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "ROUNDSS",
+    [
+      { mnemonic: "ROUNDSS", att: "roundss", operands: ["u8", "xm32", "x"], code: "Roundss_xmm_xmmm32_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "CVTSD2SL",
+    [
+      { mnemonic: "CVTSD2SL", att: "cvtsd2si", operands: ["xm64", "r32"], code: "Cvtsd2si_r32_xmmm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "CVTSD2SQ",
+    [
+      { mnemonic: "CVTSD2SQ", att: "cvtsd2si", operands: ["xm64", "r64"], code: "Cvtsd2si_r64_xmmm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "CVTSS2SL",
+    [
+      { mnemonic: "CVTSS2SL", att: "cvtss2si", operands: ["xm32", "r32"], code: "Cvtss2si_r32_xmmm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "CVTSS2SQ",
+    [
+      { mnemonic: "CVTSS2SQ", att: "cvtss2si", operands: ["xm32", "r64"], code: "Cvtss2si_r64_xmmm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "CVTTSD2SL",
+    [
+      { mnemonic: "CVTTSD2SL", att: "cvttsd2si", operands: ["xm64", "r32"], code: "Cvttsd2si_r32_xmmm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "CVTTSD2SQ",
+    [
+      { mnemonic: "CVTTSD2SQ", att: "cvttsd2si", operands: ["xm64", "r64"], code: "Cvttsd2si_r64_xmmm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "CVTTSS2SL",
+    [
+      { mnemonic: "CVTTSS2SL", att: "cvttss2si", operands: ["xm32", "r32"], code: "Cvttss2si_r32_xmmm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "CVTTSS2SQ",
+    [
+      { mnemonic: "CVTTSS2SQ", att: "cvttss2si", operands: ["xm32", "r64"], code: "Cvttss2si_r64_xmmm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "CVTSL2SD",
+    [
+      { mnemonic: "CVTSL2SD", att: "cvtsi2sdl", operands: ["rm32", "x"], code: "Cvtsi2sd_xmm_rm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "CVTSL2SS",
+    [
+      { mnemonic: "CVTSL2SS", att: "cvtsi2ssl", operands: ["rm32", "x"], code: "Cvtsi2ss_xmm_rm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "CVTSQ2SD",
+    [
+      { mnemonic: "CVTSQ2SD", att: "cvtsi2sdq", operands: ["rm64", "x"], code: "Cvtsi2sd_xmm_rm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "CVTSQ2SS",
+    [
+      { mnemonic: "CVTSQ2SS", att: "cvtsi2ssq", operands: ["rm64", "x"], code: "Cvtsi2ss_xmm_rm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "CVTSD2SS",
+    [
+      { mnemonic: "CVTSD2SS", att: "cvtsd2ss", operands: ["xm64", "x"], code: "Cvtsd2ss_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "CVTSS2SD",
+    [
+      { mnemonic: "CVTSS2SD", att: "cvtss2sd", operands: ["xm32", "x"], code: "Cvtss2sd_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VADDSD",
+    [
+      { mnemonic: "VADDSD", att: "vaddsd", operands: ["xm64", "x", "x"], code: "VEX_Vaddsd_xmm_xmm_xmmm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VADDSS",
+    [
+      { mnemonic: "VADDSS", att: "vaddss", operands: ["x", "x", "x"], code: "VEX_Vaddss_xmm_xmm_xmmm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VADDPD",
+    [
+      { mnemonic: "VADDPD", att: "vaddpd", operands: ["xm128", "x", "x"], code: "VEX_Vaddpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VADDPD", att: "vaddpd", operands: ["ym256", "y", "y"], code: "VEX_Vaddpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VADDPS",
+    [
+      { mnemonic: "VADDPS", att: "vaddps", operands: ["xm128", "x", "x"], code: "VEX_Vaddps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VADDPS", att: "vaddps", operands: ["ym256", "y", "y"], code: "VEX_Vaddps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VSUBSD",
+    [
+      { mnemonic: "VSUBSD", att: "vsubsd", operands: ["x", "x", "x"], code: "VEX_Vsubsd_xmm_xmm_xmmm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VSUBSS",
+    [
+      { mnemonic: "VSUBSS", att: "vsubss", operands: ["x", "x", "x"], code: "VEX_Vsubss_xmm_xmm_xmmm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VSUBPD",
+    [
+      { mnemonic: "VSUBPD", att: "vsubpd", operands: ["xm128", "x", "x"], code: "VEX_Vsubpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VSUBPD", att: "vsubpd", operands: ["ym256", "y", "y"], code: "VEX_Vsubpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VSUBPS",
+    [
+      { mnemonic: "VSUBPS", att: "vsubps", operands: ["xm128", "x", "x"], code: "VEX_Vsubps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VSUBPS", att: "vsubps", operands: ["ym256", "y", "y"], code: "VEX_Vsubps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VMULSD",
+    [
+      { mnemonic: "VMULSD", att: "vmulsd", operands: ["x", "x", "x"], code: "VEX_Vmulsd_xmm_xmm_xmmm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VMULSS",
+    [
+      { mnemonic: "VMULSS", att: "vmulss", operands: ["x", "x", "x"], code: "VEX_Vmulss_xmm_xmm_xmmm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VMULPD",
+    [
+      { mnemonic: "VMULPD", att: "vmulpd", operands: ["xm128", "x", "x"], code: "VEX_Vmulpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMULPD", att: "vmulpd", operands: ["ym256", "y", "y"], code: "VEX_Vmulpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VMULPS",
+    [
+      { mnemonic: "VMULPS", att: "vmulps", operands: ["xm128", "x", "x"], code: "VEX_Vmulps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMULPS", att: "vmulps", operands: ["ym256", "y", "y"], code: "VEX_Vmulps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VDIVSD",
+    [
+      { mnemonic: "VDIVSD", att: "vdivsd", operands: ["x", "x", "x"], code: "VEX_Vdivsd_xmm_xmm_xmmm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VDIVSS",
+    [
+      { mnemonic: "VDIVSS", att: "vdivss", operands: ["x", "x", "x"], code: "VEX_Vdivss_xmm_xmm_xmmm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VDIVPD",
+    [
+      { mnemonic: "VDIVPD", att: "vdivpd", operands: ["xm128", "x", "x"], code: "VEX_Vdivpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VDIVPD", att: "vdivpd", operands: ["ym256", "y", "y"], code: "VEX_Vdivpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VDIVPS",
+    [
+      { mnemonic: "VDIVPS", att: "vdivps", operands: ["xm128", "x", "x"], code: "VEX_Vdivps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VDIVPS", att: "vdivps", operands: ["ym256", "y", "y"], code: "VEX_Vdivps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VMAXSD",
+    [
+      { mnemonic: "VMAXSD", att: "vmaxsd", operands: ["x", "x", "x"], code: "VEX_Vmaxsd_xmm_xmm_xmmm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VMAXSS",
+    [
+      { mnemonic: "VMAXSS", att: "vmaxss", operands: ["x", "x", "x"], code: "VEX_Vmaxss_xmm_xmm_xmmm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VMAXPD",
+    [
+      { mnemonic: "VMAXPD", att: "vmaxpd", operands: ["xm128", "x", "x"], code: "VEX_Vmaxpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMAXPD", att: "vmaxpd", operands: ["ym256", "y", "y"], code: "VEX_Vmaxpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VMAXPS",
+    [
+      { mnemonic: "VMAXPS", att: "vmaxps", operands: ["xm128", "x", "x"], code: "VEX_Vmaxps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMAXPS", att: "vmaxps", operands: ["ym256", "y", "y"], code: "VEX_Vmaxps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VMINSD",
+    [
+      { mnemonic: "VMINSD", att: "vminsd", operands: ["x", "x", "x"], code: "VEX_Vminsd_xmm_xmm_xmmm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VMINSS",
+    [
+      { mnemonic: "VMINSS", att: "vminss", operands: ["x", "x", "x"], code: "VEX_Vminss_xmm_xmm_xmmm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VMINPD",
+    [
+      { mnemonic: "VMINPD", att: "vminpd", operands: ["xm128", "x", "x"], code: "VEX_Vminpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMINPD", att: "vminpd", operands: ["ym256", "y", "y"], code: "VEX_Vminpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VMINPS",
+    [
+      { mnemonic: "VMINPS", att: "vminps", operands: ["xm128", "x", "x"], code: "VEX_Vminps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+      { mnemonic: "VMINPS", att: "vminps", operands: ["ym256", "y", "y"], code: "VEX_Vminps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VFMADD132SD",
+    [
+      { mnemonic: "VFMADD132SD", att: "vfmadd132sd", operands: ["x", "x", "x"], code: "VEX_Vfmadd132sd_xmm_xmm_xmmm64", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VFMADD132SS",
+    [
+      { mnemonic: "VFMADD132SS", att: "vfmadd132ss", operands: ["x", "x", "x"], code: "VEX_Vfmadd132ss_xmm_xmm_xmmm32", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VFMADD213SD",
+    [
+      { mnemonic: "VFMADD213SD", att: "vfmadd213sd", operands: ["xm64", "x", "x"], code: "VEX_Vfmadd213sd_xmm_xmm_xmmm64", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VFMADD213SS",
+    [
+      { mnemonic: "VFMADD213SS", att: "vfmadd213ss", operands: ["x", "x", "x"], code: "VEX_Vfmadd213ss_xmm_xmm_xmmm32", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VFMADD231SD",
+    [
+      { mnemonic: "VFMADD231SD", att: "vfmadd231sd", operands: ["x", "x", "x"], code: "VEX_Vfmadd231sd_xmm_xmm_xmmm64", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VFMADD231SS",
+    [
+      { mnemonic: "VFMADD231SS", att: "vfmadd231ss", operands: ["x", "x", "x"], code: "VEX_Vfmadd231ss_xmm_xmm_xmmm32", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VFNMADD132SD",
+    [
+      { mnemonic: "VFNMADD132SD", att: "vfnmadd132sd", operands: ["x", "x", "x"], code: "VEX_Vfnmadd132sd_xmm_xmm_xmmm64", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VFNMADD132SS",
+    [
+      { mnemonic: "VFNMADD132SS", att: "vfnmadd132ss", operands: ["x", "x", "x"], code: "VEX_Vfnmadd132ss_xmm_xmm_xmmm32", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VFNMADD213SD",
+    [
+      { mnemonic: "VFNMADD213SD", att: "vfnmadd213sd", operands: ["x", "x", "x"], code: "VEX_Vfnmadd213sd_xmm_xmm_xmmm64", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VFNMADD213SS",
+    [
+      { mnemonic: "VFNMADD213SS", att: "vfnmadd213ss", operands: ["x", "x", "x"], code: "VEX_Vfnmadd213ss_xmm_xmm_xmmm32", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VFNMADD231SD",
+    [
+      { mnemonic: "VFNMADD231SD", att: "vfnmadd231sd", operands: ["x", "x", "x"], code: "VEX_Vfnmadd231sd_xmm_xmm_xmmm64", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "VFNMADD231SS",
+    [
+      { mnemonic: "VFNMADD231SS", att: "vfnmadd231ss", operands: ["x", "x", "x"], code: "VEX_Vfnmadd231ss_xmm_xmm_xmmm32", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "AESENC",
+    [
+      { mnemonic: "AESENC", att: "aesenc", operands: ["xm128", "x"], code: "Aesenc_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "AESENCLAST",
+    [
+      { mnemonic: "AESENCLAST", att: "aesenclast", operands: ["xm128", "x"], code: "Aesenclast_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "AESDEC",
+    [
+      { mnemonic: "AESDEC", att: "aesdec", operands: ["xm128", "x"], code: "Aesdec_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "AESDECLAST",
+    [
+      { mnemonic: "AESDECLAST", att: "aesdeclast", operands: ["xm128", "x"], code: "Aesdeclast_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "AESIMC",
+    [
+      { mnemonic: "AESIMC", att: "aesimc", operands: ["xm128", "x"], code: "Aesimc_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "AESKEYGENASSIST",
+    [
+      { mnemonic: "AESKEYGENASSIST", att: "aeskeygenassist", operands: ["u8", "xm128", "x"], code: "Aeskeygenassist_xmm_xmmm128_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    ],
+  ],
+  [
+    "PCLMULQDQ",
+    [
+      { mnemonic: "PCLMULQDQ", att: "pclmulqdq", operands: ["u8", "xm128", "x"], code: "Pclmulqdq_xmm_xmmm128_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
     ],
   ],
 ]);

@@ -45,9 +45,9 @@ export function MOVW(...operands: readonly Operand[]): Instruction {
 }
 
 /**
- * Copies a 32-bit word; the upper half of a destination register becomes zero.
+ * Copies a 32-bit word; the rest of a destination register becomes zero.
  *
- * AT&T: `movl`. Flags: none.
+ * AT&T: `movl`, `movd`. Flags: none.
  *
  * Forms:
  * - a number of 32 bits, a register
@@ -55,6 +55,8 @@ export function MOVW(...operands: readonly Operand[]): Instruction {
  * - the address of a symbol, a register
  * - a register, a register or memory of 32 bits
  * - memory of 32 bits, a register
+ * - a register or memory of 32 bits, an X register
+ * - an X register, a register or memory of 32 bits
  *
  * @example
  * MOVL(16, DX) // MOVL $16, DX
@@ -65,9 +67,9 @@ export function MOVL(...operands: readonly Operand[]): Instruction {
 }
 
 /**
- * Copies a 64-bit word; the address of a symbol is loaded as 32 bits, zero-extended.
+ * Copies a 64-bit word, the upper half of an X register becoming zero; the address of a symbol is loaded as 32 bits, zero-extended.
  *
- * AT&T: `movq`, `movabsq`, `movl`. Flags: none.
+ * AT&T: `movq`, `movabsq`, `movl`. Also written MOVD. Flags: none.
  *
  * Forms:
  * - a signed number of 32 bits, a register or memory of 64 bits
@@ -75,6 +77,10 @@ export function MOVL(...operands: readonly Operand[]): Instruction {
  * - the address of a symbol, a register
  * - a register, a register or memory of 64 bits
  * - memory of 64 bits, a register
+ * - an X register or memory of 64 bits, an X register
+ * - an X register, memory of 64 bits
+ * - a register, an X register
+ * - an X register, a register
  *
  * @example
  * MOVQ(16, DX) // MOVQ $16, DX
@@ -349,9 +355,9 @@ interface MOVWOperands extends Signature {
 
 interface MOVLOperands extends Signature {
   readonly mnemonic: "MOVL";
-  readonly forms: FormOf2<"imm32", "r32"> | FormOf2<"imm32", "m32"> | FormOf2<"address32", "r32"> | FormOf2<"r32", "rm32"> | FormOf2<"m32", "r32">;
+  readonly forms: FormOf2<"imm32", "r32"> | FormOf2<"imm32", "m32"> | FormOf2<"address32", "r32"> | FormOf2<"r32", "rm32"> | FormOf2<"m32", "r32"> | FormOf2<"rm32", "x"> | FormOf2<"x", "rm32">;
   readonly names: readonly ["source", "destination"];
-  readonly takes: readonly ["a register, memory of 32 bits, a number of 32 bits or the address of a symbol", "a register or memory of 32 bits"];
+  readonly takes: readonly ["a general or X register, memory of 32 bits, a number of 32 bits or the address of a symbol", "a general or X register or memory of 32 bits"];
   readonly width: 32;
   readonly siblings: { readonly m8: "MOVB"; readonly m16: "MOVW"; readonly m64: "MOVQ" };
   readonly narrower: "extending-move";
@@ -360,9 +366,9 @@ interface MOVLOperands extends Signature {
 
 interface MOVQOperands extends Signature {
   readonly mnemonic: "MOVQ";
-  readonly forms: FormOf2<"imm32s", "rm64"> | FormOf2<"imm64", "r64"> | FormOf2<"address32", "r32"> | FormOf2<"r64", "rm64"> | FormOf2<"m64", "r64">;
+  readonly forms: FormOf2<"imm32s", "rm64"> | FormOf2<"imm64", "r64"> | FormOf2<"address32", "r32"> | FormOf2<"r64", "rm64"> | FormOf2<"m64", "r64"> | FormOf2<"xm64", "x"> | FormOf2<"x", "m64"> | FormOf2<"r64", "x"> | FormOf2<"x", "r64">;
   readonly names: readonly ["source", "destination"];
-  readonly takes: readonly ["a register, memory of 64 bits, a number of 64 bits or the address of a symbol", "a register or memory of 64 bits"];
+  readonly takes: readonly ["a general or X register, memory of 64 bits, a number of 64 bits or the address of a symbol", "a general or X register or memory of 64 bits"];
   readonly width: 64;
   readonly siblings: { readonly m8: "MOVB"; readonly m16: "MOVW"; readonly m32: "MOVL" };
   readonly narrower: "extending-move";

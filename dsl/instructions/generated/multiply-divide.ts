@@ -2,7 +2,7 @@
 // To regenerate: npx portwright generate instructions
 
 import type { Operand } from "../../operands/operand.js";
-import type { FormOf, FormOf2, FormOf3, Operand1, Operand2, ScopeOf, Signature } from "../accept.js";
+import type { FormOf, FormOf2, FormOf3, Operand1, Operand2, Operand3, ScopeOf, Signature } from "../accept.js";
 import type { Instruction } from "../instruction.js";
 import { instruction } from "../instruction.js";
 
@@ -188,7 +188,7 @@ export function IMULQ(...operands: readonly Operand[]): Instruction {
  * @example
  * IMUL3W(16, DX, SI) // IMUL3W $16, DX, SI
  */
-export function IMUL3W<const A, const B, const C>(factor: Operand1<IMUL3WOperands, A>, source: Operand1<IMUL3WOperands, B, 1>, destination: Operand1<IMUL3WOperands, C, 2>): Instruction<ScopeOf<A> | ScopeOf<B> | ScopeOf<C>>;
+export function IMUL3W<const A, const B, const C>(factor: Operand1<IMUL3WOperands, A>, source: Operand1<IMUL3WOperands, B, 1>, destination: Operand3<IMUL3WOperands, A, B, C>): Instruction<ScopeOf<A> | ScopeOf<B> | ScopeOf<C>>;
 export function IMUL3W(...operands: readonly Operand[]): Instruction {
   return instruction("IMUL3W", operands, IMUL3W);
 }
@@ -205,7 +205,7 @@ export function IMUL3W(...operands: readonly Operand[]): Instruction {
  * @example
  * IMUL3L(16, DX, SI) // IMUL3L $16, DX, SI
  */
-export function IMUL3L<const A, const B, const C>(factor: Operand1<IMUL3LOperands, A>, source: Operand1<IMUL3LOperands, B, 1>, destination: Operand1<IMUL3LOperands, C, 2>): Instruction<ScopeOf<A> | ScopeOf<B> | ScopeOf<C>>;
+export function IMUL3L<const A, const B, const C>(factor: Operand1<IMUL3LOperands, A>, source: Operand1<IMUL3LOperands, B, 1>, destination: Operand3<IMUL3LOperands, A, B, C>): Instruction<ScopeOf<A> | ScopeOf<B> | ScopeOf<C>>;
 export function IMUL3L(...operands: readonly Operand[]): Instruction {
   return instruction("IMUL3L", operands, IMUL3L);
 }
@@ -222,7 +222,7 @@ export function IMUL3L(...operands: readonly Operand[]): Instruction {
  * @example
  * IMUL3Q(16, DX, SI) // IMUL3Q $16, DX, SI
  */
-export function IMUL3Q<const A, const B, const C>(factor: Operand1<IMUL3QOperands, A>, source: Operand1<IMUL3QOperands, B, 1>, destination: Operand1<IMUL3QOperands, C, 2>): Instruction<ScopeOf<A> | ScopeOf<B> | ScopeOf<C>>;
+export function IMUL3Q<const A, const B, const C>(factor: Operand1<IMUL3QOperands, A>, source: Operand1<IMUL3QOperands, B, 1>, destination: Operand3<IMUL3QOperands, A, B, C>): Instruction<ScopeOf<A> | ScopeOf<B> | ScopeOf<C>>;
 export function IMUL3Q(...operands: readonly Operand[]): Instruction {
   return instruction("IMUL3Q", operands, IMUL3Q);
 }

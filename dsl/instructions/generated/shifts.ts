@@ -2,14 +2,14 @@
 // To regenerate: npx portwright generate instructions
 
 import type { Operand } from "../../operands/operand.js";
-import type { FormOf2, Operand1, Operand2, ScopeOf, Signature } from "../accept.js";
+import type { FormOf2, FormOf3, Operand1, Operand2, Operand3, ScopeOf, Signature } from "../accept.js";
 import type { Instruction } from "../instruction.js";
 import { instruction } from "../instruction.js";
 
 /**
  * Shifts left, 8 bits; the count is taken modulo 32.
  *
- * AT&T: `shlb`. Flags: writes CF, PF, ZF and SF, leaves AF and OF undefined (some only in some forms).
+ * AT&T: `shlb`. Also written SALB. Flags: writes CF, PF, ZF and SF, leaves AF and OF undefined (some only in some forms).
  *
  * Forms:
  * - the number 1, a register or memory of 8 bits
@@ -25,9 +25,9 @@ export function SHLB(...operands: readonly Operand[]): Instruction {
 }
 
 /**
- * Shifts left, 16 bits; the count is taken modulo 32.
+ * Shifts left, 16 bits; the count is taken modulo 32; with a source, its bits come in.
  *
- * AT&T: `shlw`. Flags: writes CF, PF, ZF and SF, leaves AF and OF undefined (some only in some forms).
+ * AT&T: `shlw`. Also written SALW. Flags: writes CF, PF, ZF and SF, leaves AF and OF undefined (some only in some forms).
  *
  * Forms:
  * - the number 1, a register or memory of 16 bits
@@ -37,15 +37,28 @@ export function SHLB(...operands: readonly Operand[]): Instruction {
  * @example
  * SHLW(16, DX) // SHLW $16, DX
  */
-export function SHLW<const A, const B>(count: Operand1<SHLWOperands, A>, destination: Operand2<SHLWOperands, A, B>): Instruction<ScopeOf<A> | ScopeOf<B>>;
+export function SHLW<const A, const B>(count: Operand1<SHLWOperands2, A>, destination: Operand2<SHLWOperands2, A, B>): Instruction<ScopeOf<A> | ScopeOf<B>>;
+/**
+ * Shifts left, 16 bits; the count is taken modulo 32; with a source, its bits come in.
+ *
+ * AT&T: `shldw`. Also written SALW. Flags: writes CF, PF, ZF and SF, leaves AF and OF undefined.
+ *
+ * Forms:
+ * - a number of 0 to 127, a register, a register or memory of 16 bits
+ * - CX, a register, a register or memory of 16 bits
+ *
+ * @example
+ * SHLW(16, DX, SI) // SHLW $16, DX, SI
+ */
+export function SHLW<const A, const B, const C>(count: Operand1<SHLWOperands3, A>, source: Operand1<SHLWOperands3, B, 1>, destination: Operand3<SHLWOperands3, A, B, C>): Instruction<ScopeOf<A> | ScopeOf<B> | ScopeOf<C>>;
 export function SHLW(...operands: readonly Operand[]): Instruction {
   return instruction("SHLW", operands, SHLW);
 }
 
 /**
- * Shifts left, 32 bits; the count is taken modulo 32.
+ * Shifts left, 32 bits; the count is taken modulo 32; with a source, its bits come in.
  *
- * AT&T: `shll`. Flags: writes CF, PF, ZF and SF, leaves AF and OF undefined (some only in some forms).
+ * AT&T: `shll`. Also written SALL. Flags: writes CF, PF, ZF and SF, leaves AF and OF undefined (some only in some forms).
  *
  * Forms:
  * - the number 1, a register or memory of 32 bits
@@ -55,15 +68,28 @@ export function SHLW(...operands: readonly Operand[]): Instruction {
  * @example
  * SHLL(16, DX) // SHLL $16, DX
  */
-export function SHLL<const A, const B>(count: Operand1<SHLLOperands, A>, destination: Operand2<SHLLOperands, A, B>): Instruction<ScopeOf<A> | ScopeOf<B>>;
+export function SHLL<const A, const B>(count: Operand1<SHLLOperands2, A>, destination: Operand2<SHLLOperands2, A, B>): Instruction<ScopeOf<A> | ScopeOf<B>>;
+/**
+ * Shifts left, 32 bits; the count is taken modulo 32; with a source, its bits come in.
+ *
+ * AT&T: `shldl`. Also written SALL. Flags: writes CF, PF, ZF and SF, leaves AF and OF undefined.
+ *
+ * Forms:
+ * - a number of 0 to 127, a register, a register or memory of 32 bits
+ * - CX, a register, a register or memory of 32 bits
+ *
+ * @example
+ * SHLL(16, DX, SI) // SHLL $16, DX, SI
+ */
+export function SHLL<const A, const B, const C>(count: Operand1<SHLLOperands3, A>, source: Operand1<SHLLOperands3, B, 1>, destination: Operand3<SHLLOperands3, A, B, C>): Instruction<ScopeOf<A> | ScopeOf<B> | ScopeOf<C>>;
 export function SHLL(...operands: readonly Operand[]): Instruction {
   return instruction("SHLL", operands, SHLL);
 }
 
 /**
- * Shifts left, 64 bits; the count is taken modulo 64.
+ * Shifts left, 64 bits; the count is taken modulo 64; with a source, its bits come in.
  *
- * AT&T: `shlq`. Flags: writes CF, PF, ZF and SF, leaves AF and OF undefined (some only in some forms).
+ * AT&T: `shlq`. Also written SALQ. Flags: writes CF, PF, ZF and SF, leaves AF and OF undefined (some only in some forms).
  *
  * Forms:
  * - the number 1, a register or memory of 64 bits
@@ -73,7 +99,20 @@ export function SHLL(...operands: readonly Operand[]): Instruction {
  * @example
  * SHLQ(16, DX) // SHLQ $16, DX
  */
-export function SHLQ<const A, const B>(count: Operand1<SHLQOperands, A>, destination: Operand2<SHLQOperands, A, B>): Instruction<ScopeOf<A> | ScopeOf<B>>;
+export function SHLQ<const A, const B>(count: Operand1<SHLQOperands2, A>, destination: Operand2<SHLQOperands2, A, B>): Instruction<ScopeOf<A> | ScopeOf<B>>;
+/**
+ * Shifts left, 64 bits; the count is taken modulo 64; with a source, its bits come in.
+ *
+ * AT&T: `shldq`. Also written SALQ. Flags: writes CF, PF, ZF and SF, leaves AF and OF undefined.
+ *
+ * Forms:
+ * - a number of 0 to 127, a register, a register or memory of 64 bits
+ * - CX, a register, a register or memory of 64 bits
+ *
+ * @example
+ * SHLQ(16, DX, SI) // SHLQ $16, DX, SI
+ */
+export function SHLQ<const A, const B, const C>(count: Operand1<SHLQOperands3, A>, source: Operand1<SHLQOperands3, B, 1>, destination: Operand3<SHLQOperands3, A, B, C>): Instruction<ScopeOf<A> | ScopeOf<B> | ScopeOf<C>>;
 export function SHLQ(...operands: readonly Operand[]): Instruction {
   return instruction("SHLQ", operands, SHLQ);
 }
@@ -97,7 +136,7 @@ export function SHRB(...operands: readonly Operand[]): Instruction {
 }
 
 /**
- * Shifts right, filling with zeros, 16 bits; the count is taken modulo 32.
+ * Shifts right, filling with zeros, 16 bits; the count is taken modulo 32; with a source, its bits come in.
  *
  * AT&T: `shrw`. Flags: writes CF, PF, ZF and SF, leaves AF and OF undefined (some only in some forms).
  *
@@ -109,13 +148,26 @@ export function SHRB(...operands: readonly Operand[]): Instruction {
  * @example
  * SHRW(16, DX) // SHRW $16, DX
  */
-export function SHRW<const A, const B>(count: Operand1<SHRWOperands, A>, destination: Operand2<SHRWOperands, A, B>): Instruction<ScopeOf<A> | ScopeOf<B>>;
+export function SHRW<const A, const B>(count: Operand1<SHRWOperands2, A>, destination: Operand2<SHRWOperands2, A, B>): Instruction<ScopeOf<A> | ScopeOf<B>>;
+/**
+ * Shifts right, filling with zeros, 16 bits; the count is taken modulo 32; with a source, its bits come in.
+ *
+ * AT&T: `shrdw`. Flags: writes CF, PF, ZF and SF, leaves AF and OF undefined.
+ *
+ * Forms:
+ * - a number of 0 to 127, a register, a register or memory of 16 bits
+ * - CX, a register, a register or memory of 16 bits
+ *
+ * @example
+ * SHRW(16, DX, SI) // SHRW $16, DX, SI
+ */
+export function SHRW<const A, const B, const C>(count: Operand1<SHRWOperands3, A>, source: Operand1<SHRWOperands3, B, 1>, destination: Operand3<SHRWOperands3, A, B, C>): Instruction<ScopeOf<A> | ScopeOf<B> | ScopeOf<C>>;
 export function SHRW(...operands: readonly Operand[]): Instruction {
   return instruction("SHRW", operands, SHRW);
 }
 
 /**
- * Shifts right, filling with zeros, 32 bits; the count is taken modulo 32.
+ * Shifts right, filling with zeros, 32 bits; the count is taken modulo 32; with a source, its bits come in.
  *
  * AT&T: `shrl`. Flags: writes CF, PF, ZF and SF, leaves AF and OF undefined (some only in some forms).
  *
@@ -127,13 +179,26 @@ export function SHRW(...operands: readonly Operand[]): Instruction {
  * @example
  * SHRL(16, DX) // SHRL $16, DX
  */
-export function SHRL<const A, const B>(count: Operand1<SHRLOperands, A>, destination: Operand2<SHRLOperands, A, B>): Instruction<ScopeOf<A> | ScopeOf<B>>;
+export function SHRL<const A, const B>(count: Operand1<SHRLOperands2, A>, destination: Operand2<SHRLOperands2, A, B>): Instruction<ScopeOf<A> | ScopeOf<B>>;
+/**
+ * Shifts right, filling with zeros, 32 bits; the count is taken modulo 32; with a source, its bits come in.
+ *
+ * AT&T: `shrdl`. Flags: writes CF, PF, ZF and SF, leaves AF and OF undefined.
+ *
+ * Forms:
+ * - a number of 0 to 127, a register, a register or memory of 32 bits
+ * - CX, a register, a register or memory of 32 bits
+ *
+ * @example
+ * SHRL(16, DX, SI) // SHRL $16, DX, SI
+ */
+export function SHRL<const A, const B, const C>(count: Operand1<SHRLOperands3, A>, source: Operand1<SHRLOperands3, B, 1>, destination: Operand3<SHRLOperands3, A, B, C>): Instruction<ScopeOf<A> | ScopeOf<B> | ScopeOf<C>>;
 export function SHRL(...operands: readonly Operand[]): Instruction {
   return instruction("SHRL", operands, SHRL);
 }
 
 /**
- * Shifts right, filling with zeros, 64 bits; the count is taken modulo 64.
+ * Shifts right, filling with zeros, 64 bits; the count is taken modulo 64; with a source, its bits come in.
  *
  * AT&T: `shrq`. Flags: writes CF, PF, ZF and SF, leaves AF and OF undefined (some only in some forms).
  *
@@ -145,7 +210,20 @@ export function SHRL(...operands: readonly Operand[]): Instruction {
  * @example
  * SHRQ(16, DX) // SHRQ $16, DX
  */
-export function SHRQ<const A, const B>(count: Operand1<SHRQOperands, A>, destination: Operand2<SHRQOperands, A, B>): Instruction<ScopeOf<A> | ScopeOf<B>>;
+export function SHRQ<const A, const B>(count: Operand1<SHRQOperands2, A>, destination: Operand2<SHRQOperands2, A, B>): Instruction<ScopeOf<A> | ScopeOf<B>>;
+/**
+ * Shifts right, filling with zeros, 64 bits; the count is taken modulo 64; with a source, its bits come in.
+ *
+ * AT&T: `shrdq`. Flags: writes CF, PF, ZF and SF, leaves AF and OF undefined.
+ *
+ * Forms:
+ * - a number of 0 to 127, a register, a register or memory of 64 bits
+ * - CX, a register, a register or memory of 64 bits
+ *
+ * @example
+ * SHRQ(16, DX, SI) // SHRQ $16, DX, SI
+ */
+export function SHRQ<const A, const B, const C>(count: Operand1<SHRQOperands3, A>, source: Operand1<SHRQOperands3, B, 1>, destination: Operand3<SHRQOperands3, A, B, C>): Instruction<ScopeOf<A> | ScopeOf<B> | ScopeOf<C>>;
 export function SHRQ(...operands: readonly Operand[]): Instruction {
   return instruction("SHRQ", operands, SHRQ);
 }
@@ -521,7 +599,7 @@ interface SHLBOperands extends Signature {
   readonly widest: "SHLB takes a number of 0 to 255";
 }
 
-interface SHLWOperands extends Signature {
+interface SHLWOperands2 extends Signature {
   readonly mnemonic: "SHLW";
   readonly forms: FormOf2<"u8", "rm16"> | FormOf2<"CL", "rm16">;
   readonly names: readonly ["count", "destination"];
@@ -532,7 +610,18 @@ interface SHLWOperands extends Signature {
   readonly widest: "SHLW takes a number of 0 to 255";
 }
 
-interface SHLLOperands extends Signature {
+interface SHLWOperands3 extends Signature {
+  readonly mnemonic: "SHLW";
+  readonly forms: FormOf3<"u7", "r16", "rm16"> | FormOf3<"CL", "r16", "rm16">;
+  readonly names: readonly ["count", "source", "destination"];
+  readonly takes: readonly ["CX or a number of 0 to 127", "a register", "a register or memory of 16 bits"];
+  readonly width: 16;
+  readonly siblings: { readonly m8: "SHLB"; readonly m32: "SHLL"; readonly m64: "SHLQ" };
+  readonly narrower: "no";
+  readonly widest: "SHLW takes a number of 0 to 127";
+}
+
+interface SHLLOperands2 extends Signature {
   readonly mnemonic: "SHLL";
   readonly forms: FormOf2<"u8", "rm32"> | FormOf2<"CL", "rm32">;
   readonly names: readonly ["count", "destination"];
@@ -543,7 +632,18 @@ interface SHLLOperands extends Signature {
   readonly widest: "SHLL takes a number of 0 to 255";
 }
 
-interface SHLQOperands extends Signature {
+interface SHLLOperands3 extends Signature {
+  readonly mnemonic: "SHLL";
+  readonly forms: FormOf3<"u7", "r32", "rm32"> | FormOf3<"CL", "r32", "rm32">;
+  readonly names: readonly ["count", "source", "destination"];
+  readonly takes: readonly ["CX or a number of 0 to 127", "a register", "a register or memory of 32 bits"];
+  readonly width: 32;
+  readonly siblings: { readonly m8: "SHLB"; readonly m16: "SHLW"; readonly m64: "SHLQ" };
+  readonly narrower: "no";
+  readonly widest: "SHLL takes a number of 0 to 127";
+}
+
+interface SHLQOperands2 extends Signature {
   readonly mnemonic: "SHLQ";
   readonly forms: FormOf2<"u8", "rm64"> | FormOf2<"CL", "rm64">;
   readonly names: readonly ["count", "destination"];
@@ -552,6 +652,17 @@ interface SHLQOperands extends Signature {
   readonly siblings: { readonly m8: "SHLB"; readonly m16: "SHLW"; readonly m32: "SHLL" };
   readonly narrower: "no";
   readonly widest: "SHLQ takes a number of 0 to 255";
+}
+
+interface SHLQOperands3 extends Signature {
+  readonly mnemonic: "SHLQ";
+  readonly forms: FormOf3<"u7", "r64", "rm64"> | FormOf3<"CL", "r64", "rm64">;
+  readonly names: readonly ["count", "source", "destination"];
+  readonly takes: readonly ["CX or a number of 0 to 127", "a register", "a register or memory of 64 bits"];
+  readonly width: 64;
+  readonly siblings: { readonly m8: "SHLB"; readonly m16: "SHLW"; readonly m32: "SHLL" };
+  readonly narrower: "no";
+  readonly widest: "SHLQ takes a number of 0 to 127";
 }
 
 interface SHRBOperands extends Signature {
@@ -565,7 +676,7 @@ interface SHRBOperands extends Signature {
   readonly widest: "SHRB takes a number of 0 to 255";
 }
 
-interface SHRWOperands extends Signature {
+interface SHRWOperands2 extends Signature {
   readonly mnemonic: "SHRW";
   readonly forms: FormOf2<"u8", "rm16"> | FormOf2<"CL", "rm16">;
   readonly names: readonly ["count", "destination"];
@@ -576,7 +687,18 @@ interface SHRWOperands extends Signature {
   readonly widest: "SHRW takes a number of 0 to 255";
 }
 
-interface SHRLOperands extends Signature {
+interface SHRWOperands3 extends Signature {
+  readonly mnemonic: "SHRW";
+  readonly forms: FormOf3<"u7", "r16", "rm16"> | FormOf3<"CL", "r16", "rm16">;
+  readonly names: readonly ["count", "source", "destination"];
+  readonly takes: readonly ["CX or a number of 0 to 127", "a register", "a register or memory of 16 bits"];
+  readonly width: 16;
+  readonly siblings: { readonly m8: "SHRB"; readonly m32: "SHRL"; readonly m64: "SHRQ" };
+  readonly narrower: "no";
+  readonly widest: "SHRW takes a number of 0 to 127";
+}
+
+interface SHRLOperands2 extends Signature {
   readonly mnemonic: "SHRL";
   readonly forms: FormOf2<"u8", "rm32"> | FormOf2<"CL", "rm32">;
   readonly names: readonly ["count", "destination"];
@@ -587,7 +709,18 @@ interface SHRLOperands extends Signature {
   readonly widest: "SHRL takes a number of 0 to 255";
 }
 
-interface SHRQOperands extends Signature {
+interface SHRLOperands3 extends Signature {
+  readonly mnemonic: "SHRL";
+  readonly forms: FormOf3<"u7", "r32", "rm32"> | FormOf3<"CL", "r32", "rm32">;
+  readonly names: readonly ["count", "source", "destination"];
+  readonly takes: readonly ["CX or a number of 0 to 127", "a register", "a register or memory of 32 bits"];
+  readonly width: 32;
+  readonly siblings: { readonly m8: "SHRB"; readonly m16: "SHRW"; readonly m64: "SHRQ" };
+  readonly narrower: "no";
+  readonly widest: "SHRL takes a number of 0 to 127";
+}
+
+interface SHRQOperands2 extends Signature {
   readonly mnemonic: "SHRQ";
   readonly forms: FormOf2<"u8", "rm64"> | FormOf2<"CL", "rm64">;
   readonly names: readonly ["count", "destination"];
@@ -596,6 +729,17 @@ interface SHRQOperands extends Signature {
   readonly siblings: { readonly m8: "SHRB"; readonly m16: "SHRW"; readonly m32: "SHRL" };
   readonly narrower: "no";
   readonly widest: "SHRQ takes a number of 0 to 255";
+}
+
+interface SHRQOperands3 extends Signature {
+  readonly mnemonic: "SHRQ";
+  readonly forms: FormOf3<"u7", "r64", "rm64"> | FormOf3<"CL", "r64", "rm64">;
+  readonly names: readonly ["count", "source", "destination"];
+  readonly takes: readonly ["CX or a number of 0 to 127", "a register", "a register or memory of 64 bits"];
+  readonly width: 64;
+  readonly siblings: { readonly m8: "SHRB"; readonly m16: "SHRW"; readonly m32: "SHRL" };
+  readonly narrower: "no";
+  readonly widest: "SHRQ takes a number of 0 to 127";
 }
 
 interface SARBOperands extends Signature {

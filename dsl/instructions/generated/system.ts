@@ -168,15 +168,127 @@ export function SFENCE(): Instruction<never> {
 }
 
 /**
- * Raises an invalid-opcode exception.
+ * Fetches memory into all caches, soon to be read.
  *
- * AT&T: `ud2`. Flags: none.
+ * AT&T: `prefetcht0`. Flags: none.
+ *
+ * Forms:
+ * - memory
  *
  * @example
- * UD2() // UNDEF
+ * PREFETCHT0(at(SP, 8)) // PREFETCHT0 8(SP)
  */
-export function UD2(): Instruction<never> {
-  return instruction("UD2", [], UD2);
+export function PREFETCHT0<const A>(place: Operand1<PREFETCHT0Operands, A>): Instruction<ScopeOf<A>>;
+export function PREFETCHT0(...operands: readonly Operand[]): Instruction {
+  return instruction("PREFETCHT0", operands, PREFETCHT0);
+}
+
+/**
+ * Fetches memory into the second cache and those behind it.
+ *
+ * AT&T: `prefetcht1`. Flags: none.
+ *
+ * Forms:
+ * - memory
+ *
+ * @example
+ * PREFETCHT1(at(SP, 8)) // PREFETCHT1 8(SP)
+ */
+export function PREFETCHT1<const A>(place: Operand1<PREFETCHT1Operands, A>): Instruction<ScopeOf<A>>;
+export function PREFETCHT1(...operands: readonly Operand[]): Instruction {
+  return instruction("PREFETCHT1", operands, PREFETCHT1);
+}
+
+/**
+ * Fetches memory into the third cache and those behind it.
+ *
+ * AT&T: `prefetcht2`. Flags: none.
+ *
+ * Forms:
+ * - memory
+ *
+ * @example
+ * PREFETCHT2(at(SP, 8)) // PREFETCHT2 8(SP)
+ */
+export function PREFETCHT2<const A>(place: Operand1<PREFETCHT2Operands, A>): Instruction<ScopeOf<A>>;
+export function PREFETCHT2(...operands: readonly Operand[]): Instruction {
+  return instruction("PREFETCHT2", operands, PREFETCHT2);
+}
+
+/**
+ * Fetches memory that is to be read once, past the outer caches.
+ *
+ * AT&T: `prefetchnta`. Flags: none.
+ *
+ * Forms:
+ * - memory
+ *
+ * @example
+ * PREFETCHNTA(at(SP, 8)) // PREFETCHNTA 8(SP)
+ */
+export function PREFETCHNTA<const A>(place: Operand1<PREFETCHNTAOperands, A>): Instruction<ScopeOf<A>>;
+export function PREFETCHNTA(...operands: readonly Operand[]): Instruction {
+  return instruction("PREFETCHNTA", operands, PREFETCHNTA);
+}
+
+/**
+ * Writes a line of the caches back and drops it.
+ *
+ * AT&T: `clflush`. Flags: none.
+ *
+ * Forms:
+ * - memory
+ *
+ * @example
+ * CLFLUSH(at(SP, 8)) // CLFLUSH 8(SP)
+ */
+export function CLFLUSH<const A>(place: Operand1<CLFLUSHOperands, A>): Instruction<ScopeOf<A>>;
+export function CLFLUSH(...operands: readonly Operand[]): Instruction {
+  return instruction("CLFLUSH", operands, CLFLUSH);
+}
+
+/**
+ * Loads the control and status register of vector arithmetic: rounding, masked exceptions, exceptions so far.
+ *
+ * AT&T: `ldmxcsr`. Flags: none.
+ *
+ * Forms:
+ * - memory of 32 bits
+ *
+ * @example
+ * LDMXCSR(at(SP, 8)) // LDMXCSR 8(SP)
+ */
+export function LDMXCSR<const A>(source: Operand1<LDMXCSROperands, A>): Instruction<ScopeOf<A>>;
+export function LDMXCSR(...operands: readonly Operand[]): Instruction {
+  return instruction("LDMXCSR", operands, LDMXCSR);
+}
+
+/**
+ * Stores the control and status register of vector arithmetic.
+ *
+ * AT&T: `stmxcsr`. Flags: none.
+ *
+ * Forms:
+ * - memory of 32 bits
+ *
+ * @example
+ * STMXCSR(at(SP, 8)) // STMXCSR 8(SP)
+ */
+export function STMXCSR<const A>(destination: Operand1<STMXCSROperands, A>): Instruction<ScopeOf<A>>;
+export function STMXCSR(...operands: readonly Operand[]): Instruction {
+  return instruction("STMXCSR", operands, STMXCSR);
+}
+
+/**
+ * Raises an invalid-opcode exception.
+ *
+ * AT&T: `ud2`. Also written UD2. Flags: none.
+ *
+ * @example
+ * UNDEF() // UNDEF
+ */
+export function UNDEF(): Instruction<never> {
+  return instruction("UNDEF", [], UNDEF);
 }
 
 /**
@@ -212,4 +324,81 @@ interface INTOperands extends Signature {
   readonly siblings: Readonly<Record<never, string>>;
   readonly narrower: "no";
   readonly widest: "INT takes a number of 0 to 255";
+}
+
+interface PREFETCHT0Operands extends Signature {
+  readonly mnemonic: "PREFETCHT0";
+  readonly forms: FormOf<"m">;
+  readonly names: readonly ["place"];
+  readonly takes: readonly ["memory"];
+  readonly width: 0;
+  readonly siblings: Readonly<Record<never, string>>;
+  readonly narrower: "no";
+  readonly widest: "";
+}
+
+interface PREFETCHT1Operands extends Signature {
+  readonly mnemonic: "PREFETCHT1";
+  readonly forms: FormOf<"m">;
+  readonly names: readonly ["place"];
+  readonly takes: readonly ["memory"];
+  readonly width: 0;
+  readonly siblings: Readonly<Record<never, string>>;
+  readonly narrower: "no";
+  readonly widest: "";
+}
+
+interface PREFETCHT2Operands extends Signature {
+  readonly mnemonic: "PREFETCHT2";
+  readonly forms: FormOf<"m">;
+  readonly names: readonly ["place"];
+  readonly takes: readonly ["memory"];
+  readonly width: 0;
+  readonly siblings: Readonly<Record<never, string>>;
+  readonly narrower: "no";
+  readonly widest: "";
+}
+
+interface PREFETCHNTAOperands extends Signature {
+  readonly mnemonic: "PREFETCHNTA";
+  readonly forms: FormOf<"m">;
+  readonly names: readonly ["place"];
+  readonly takes: readonly ["memory"];
+  readonly width: 0;
+  readonly siblings: Readonly<Record<never, string>>;
+  readonly narrower: "no";
+  readonly widest: "";
+}
+
+interface CLFLUSHOperands extends Signature {
+  readonly mnemonic: "CLFLUSH";
+  readonly forms: FormOf<"m">;
+  readonly names: readonly ["place"];
+  readonly takes: readonly ["memory"];
+  readonly width: 0;
+  readonly siblings: Readonly<Record<never, string>>;
+  readonly narrower: "no";
+  readonly widest: "";
+}
+
+interface LDMXCSROperands extends Signature {
+  readonly mnemonic: "LDMXCSR";
+  readonly forms: FormOf<"m32">;
+  readonly names: readonly ["source"];
+  readonly takes: readonly ["memory of 32 bits"];
+  readonly width: 32;
+  readonly siblings: Readonly<Record<never, string>>;
+  readonly narrower: "no";
+  readonly widest: "";
+}
+
+interface STMXCSROperands extends Signature {
+  readonly mnemonic: "STMXCSR";
+  readonly forms: FormOf<"m32">;
+  readonly names: readonly ["destination"];
+  readonly takes: readonly ["memory of 32 bits"];
+  readonly width: 32;
+  readonly siblings: Readonly<Record<never, string>>;
+  readonly narrower: "no";
+  readonly widest: "";
 }

@@ -5,6 +5,8 @@ export interface MnemonicLine {
   readonly mnemonic: string;
   /** The names of the operands, in Plan 9 order; a shorter form uses the first of them. */
   readonly parameters: readonly string[];
+  /** The name of an operand that the longest form has before its last, and the shorter ones have not. */
+  readonly between?: string;
   /** Other Plan 9 spellings of the same instruction, which imported source may use. */
   readonly aliases?: readonly string[];
   /** What it does, in one sentence. */

@@ -3,8 +3,9 @@ import type { Form } from "../../../dsl/instructions/form.js";
 import { forms } from "../../../dsl/instructions/generated/forms.js";
 import { Random } from "../../../verify/random.js";
 import { campaignCount, campaignSeed } from "../../campaign.js";
+import { codedInstruction, testedCodes } from "./coded-instruction.js";
 import type { TestedInstruction } from "./tested-instruction.js";
-import { concreteInstruction } from "./tested-instruction.js";
+import { concreteInstruction, isUndefined } from "./tested-instruction.js";
 import type { TestedState } from "./tested-state.js";
 import { testedState } from "./tested-state.js";
 
@@ -35,19 +36,35 @@ export async function testedInstructions({ seed, instructions }: Campaign): Prom
   const result: TestedInstruction[] = [];
   for (const form of testedForms) {
     for (let count = 0; count < instructions; count += 1) {
-      result.push(await concreteInstruction(keystone, form, undefined, random));
+      result.push(...(await oneOf(keystone, form, undefined, random)));
     }
     for (const prefix of prefixes.filter((one) => mayCarry(form, one))) {
       for (let count = 0; count < Math.ceil(instructions / 4); count += 1) {
-        result.push(await concreteInstruction(keystone, form, prefix, random));
+        result.push(...(await oneOf(keystone, form, prefix, random)));
       }
     }
   }
   return result;
 }
 
+async function oneOf(...form: Parameters<typeof concreteInstruction>): Promise<readonly TestedInstruction[]> {
+  const instruction = await concreteInstruction(...form);
+  return instruction === undefined || isUndefined(instruction) ? [] : [instruction];
+}
+
 function mayCarry(form: Form, prefix: Form): boolean {
   return prefix.mnemonic === "LOCK" ? form.lockable : form.repeatable;
+}
+
+/** Every encoding beside the table in several concrete instructions. */
+export function codedInstructions({ seed, instructions }: Campaign): readonly TestedInstruction[] {
+  const random = new Random(seed, "encodings");
+  return (
+    testedCodes()
+      // Most of them are in the table, too, and tested as often as that.
+      .flatMap((code) => Array.from({ length: Math.ceil(instructions / 4) }, () => codedInstruction(code, random)))
+      .filter((instruction) => !isUndefined(instruction))
+  );
 }
 
 /** The states of one instruction, by its position in the list. */

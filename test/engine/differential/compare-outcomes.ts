@@ -5,6 +5,8 @@ import { middle, reach } from "./layout.js";
 import type { Outcome } from "./outcome.js";
 import type { TestedInstruction } from "./tested-instruction.js";
 import { undefinedFlags } from "./undefined-flags.js";
+import type { VectorState } from "./vector-state.js";
+import { halfSize, vectorCount, vectorSize } from "./vector-state.js";
 
 /** What differs, one line each; `undefinedToo` compares the flags that the manual leaves undefined as well. */
 export function differences(
@@ -27,6 +29,7 @@ export function differences(
       difference(name, flagText(found.cpu, bit & mask), flagText(expected.cpu, bit & mask)),
     ),
     ...memoryDifferences(found.memory, expected.memory),
+    ...vectorDifferences(found.vectors, expected.vectors),
   ];
 }
 
@@ -39,6 +42,23 @@ function memoryDifferences(found: Uint8Array, expected: Uint8Array): readonly st
   return [...found.entries()].flatMap(([offset, byte]) =>
     difference(hex(middle + BigInt(offset - reach)), hex(BigInt(byte)), hex(BigInt(expected[offset] ?? 0))),
   );
+}
+
+function vectorDifferences(found: VectorState | undefined, expected: VectorState | undefined): readonly string[] {
+  if (found === undefined || expected === undefined) return [];
+  const numbers = Array.from({ length: vectorCount }, (_, number) => number);
+  return [
+    ...difference("MXCSR", `0x${found.mxcsr.toString(16)}`, `0x${expected.mxcsr.toString(16)}`),
+    ...numbers.flatMap((number) =>
+      difference(`X${String(number)}`, vectorText(found, number), vectorText(expected, number)),
+    ),
+  ];
+}
+
+/** The lower half, and the upper one; bytes as memory has them. */
+function vectorText({ registers: bytes }: VectorState, number: number): string {
+  const [low, high] = [vectorSize * number, vectorSize * number + halfSize];
+  return [low, high].map((at) => Buffer.from(bytes.subarray(at, at + halfSize)).toString("hex")).join(":");
 }
 
 function flagText({ flags }: CpuState, bit: bigint): string {

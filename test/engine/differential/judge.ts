@@ -1,11 +1,13 @@
+import { mayRun } from "../../../verify/engine/known-instructions.js";
 import type { TestedInstruction } from "./tested-instruction.js";
 import type { KnownDifference, Peer } from "./known-differences.js";
 import { knownDifferences, notCompared } from "./known-differences.js";
 
 /** Gathers what differs between builtin and a peer, and sorts out what is known. */
 export class Judge {
+  readonly #peer: Peer;
   readonly #known: readonly KnownDifference[];
-  readonly #excluded: ReadonlySet<string>;
+  readonly #excluded: readonly RegExp[];
   readonly #occurred = new Set<KnownDifference>();
   readonly #complaints: string[] = [];
   readonly #forms = new Set<string>();
@@ -13,13 +15,15 @@ export class Judge {
   #comparisons = 0;
 
   constructor(peer: Peer) {
+    this.#peer = peer;
     this.#known = knownDifferences.filter((one) => one.peer === peer);
-    this.#excluded = new Set(notCompared.filter((one) => one.peer === peer).flatMap(({ codes }) => codes));
+    this.#excluded = notCompared.filter((one) => one.peer === peer).map(({ codes }) => codes);
   }
 
   /** Can this instruction be compared with the peer? */
   takes({ form }: TestedInstruction): boolean {
-    return !this.#excluded.has(form.code);
+    const asked = this.#peer === "processor" || mayRun(this.#peer, form.code);
+    return asked && !this.#excluded.some((codes) => codes.test(form.code));
   }
 
   /** Counts an instruction that is compared in so many states. */
@@ -34,7 +38,9 @@ export class Judge {
     if (differences.length === 0) return;
     const known = this.#known.find(
       (one) =>
-        one.text.test(instruction.text) &&
+        (one.text?.test(instruction.text) ?? true) &&
+        (one.codes?.test(instruction.form.code) ?? true) &&
+        (one.requires === undefined || differences.some((line) => one.requires?.test(line))) &&
         differences.every((line) => one.differences.some((expected) => expected.test(line))),
     );
     if (known === undefined) {
@@ -48,7 +54,10 @@ export class Judge {
   /** Everything unexpected, known differences that never occurred among it. */
   complaints(): readonly string[] {
     const idle = this.#known.filter((one) => !this.#occurred.has(one));
-    return [...this.#complaints, ...idle.map(({ text }) => `the known difference of ${String(text)} never occurs`)];
+    return [
+      ...this.#complaints,
+      ...idle.map(({ text, codes }) => `the known difference of ${String(text ?? codes)} never occurs`),
+    ];
   }
 
   /** What was done, for the title. */
@@ -59,7 +68,7 @@ export class Judge {
       `${number(this.#instructions)} instructions`,
       `${number(this.#comparisons)} comparisons`,
       ...(this.#known.length === 0 ? [] : [`${String(this.#known.length)} known errors of the peer`]),
-      `not compared: ${[...this.#excluded].join(" ")}`,
+      `not compared: ${this.#excluded.join(" ")}`,
     ].join(", ");
   }
 }

@@ -8,6 +8,8 @@ import { codeSize, inputSize, nativeSource, outputSize } from "./native-source.j
 import type { Outcome } from "./outcome.js";
 import type { TestedInstruction } from "./tested-instruction.js";
 import type { TestedState } from "./tested-state.js";
+import type { VectorState } from "./vector-state.js";
+import { vectorBytes } from "./vector-state.js";
 
 /** One run for the processor itself. */
 export interface NativeRun {
@@ -76,8 +78,14 @@ function writeInput(view: DataView, { instruction, state }: NativeRun): void {
     view.setBigUint64(codeSize + number * 8, value, true);
   });
   view.setBigUint64(codeSize + 16 * 8, state.cpu.flags, true);
-  bytes.set(state.memory, codeSize + 17 * 8);
+  const { registers, mxcsr } = state.vectors ?? noVectors;
+  view.setUint32(codeSize + 17 * 8, mxcsr, true);
+  bytes.set(registers, codeSize + 18 * 8);
+  bytes.set(state.memory, codeSize + 18 * 8 + vectorBytes);
 }
+
+/** What instructions run with that have nothing to do with vectors. */
+const noVectors: VectorState = { registers: new Uint8Array(vectorBytes), mxcsr: 0x1f80 };
 
 const signals = { illegal: 4, trap: 5, bus: 7, floatingPoint: 8, segment: 11 } as const;
 /** `si_code` of a signal for which the kernel has no address. */
@@ -87,14 +95,16 @@ function readOutput(view: DataView, { form }: TestedInstruction): NativeOutcome 
   const word = (position: number): bigint => view.getBigUint64(position * 8, true);
   const registers = BigUint64Array.from({ length: 16 }, (_, number) => word(number));
   const [signal, code, address, error] = [Number(word(18)), word(19), word(20), word(21)];
-  const memory = new Uint8Array(view.buffer, view.byteOffset + 22 * 8, 2 * reach).slice();
+  const rest = new Uint8Array(view.buffer, view.byteOffset + 23 * 8, vectorBytes + 2 * reach).slice();
+  const memory = rest.subarray(vectorBytes);
+  const vectors: VectorState = { registers: rest.subarray(0, vectorBytes), mxcsr: view.getUint32(22 * 8, true) };
   const faulted = word(16);
   const addressKnown = code !== fromKernel;
   // The INT3 behind the instruction, or where it jumped; the tested one itself is a stop of its own.
   const left = signal === signals.trap && form.mnemonic !== "INT";
   const rip = left ? faulted - 1n : faulted;
   const outcome = (stop: Stop): NativeOutcome => ({
-    outcome: { cpu: { registers, rip, flags: word(17), fsBase: 0n, gsBase: 0n }, stop, memory },
+    outcome: { cpu: { registers, rip, flags: word(17), fsBase: 0n, gsBase: 0n }, stop, memory, vectors },
     addressKnown,
   });
   switch (signal) {

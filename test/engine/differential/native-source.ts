@@ -1,11 +1,12 @@
 import { codeAddress, dataAddress, dataSize, gsBase, middle, reach, tailAddress, tailSize } from "./layout.js";
+import { vectorBytes } from "./vector-state.js";
 
 /** Bytes of an instruction with its filling. */
 export const codeSize = 32;
-/** What the program reads for each run: code, sixteen registers, flags, memory. */
-export const inputSize = codeSize + 17 * 8 + 2 * reach;
-/** What it writes: sixteen registers, rip, flags, signal and its code, fault address, error code, memory. */
-export const outputSize = 22 * 8 + 2 * reach;
+/** What the program reads for each run: code, sixteen registers, flags, MXCSR, vector registers, memory. */
+export const inputSize = codeSize + 18 * 8 + vectorBytes + 2 * reach;
+/** What it writes: sixteen registers, rip, flags, signal and its code, fault address, error code, MXCSR, the rest. */
+export const outputSize = 23 * 8 + vectorBytes + 2 * reach;
 
 const hex = (value: bigint | number): string => `0x${value.toString(16)}ul`;
 
@@ -25,8 +26,8 @@ export const nativeSource = `#define _GNU_SOURCE
 #include <ucontext.h>
 #include <unistd.h>
 
-struct input { unsigned char code[${codeSize}]; uint64_t registers[16]; uint64_t flags; unsigned char memory[${2 * reach}]; };
-struct output { uint64_t registers[16]; uint64_t rip, flags, signal, code, address, error; unsigned char memory[${2 * reach}]; };
+struct input { unsigned char code[${codeSize}]; uint64_t registers[16]; uint64_t flags, mxcsr; unsigned char vectors[16][32], memory[${2 * reach}]; };
+struct output { uint64_t registers[16]; uint64_t rip, flags, signal, code, address, error, mxcsr; unsigned char vectors[16][32], memory[${2 * reach}]; };
 
 static const int order[16] = { REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI,
   REG_R8, REG_R9, REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15 };
@@ -44,8 +45,37 @@ static void finish(void) {
   _exit(0);
 }
 
+/* Parts of the area that XSAVE makes (Intel SDM vol. 1, 13.4). The upper halves of YMM registers are at 576 on all processors. */
+enum { mxcsr = 24, vectors = 160, magic = 464, features = 472, present = 512, upper = 576 };
+
+static uint64_t part(unsigned char *area) {
+  uint32_t known;
+  memcpy(&known, area + magic, sizeof known);
+  return known == 0x46505853 ? *(uint64_t *)(area + features) : 0;
+}
+
+static void save(unsigned char *area, struct output *o) {
+  uint64_t in_use = part(area) ? *(uint64_t *)(area + present) : 3;
+  o->mxcsr = *(uint32_t *)(area + mxcsr);
+  for (int i = 0; i < 16; i++) {
+    if (in_use & 2) memcpy(o->vectors[i], area + vectors + 16 * i, 16);
+    if (in_use & 4) memcpy(o->vectors[i] + 16, area + upper + 16 * i, 16);
+  }
+}
+
+static void restore(unsigned char *area, struct input *in) {
+  uint64_t known = part(area);
+  *(uint32_t *)(area + mxcsr) = in->mxcsr;
+  for (int i = 0; i < 16; i++) {
+    memcpy(area + vectors + 16 * i, in->vectors[i], 16);
+    if (known & 4) memcpy(area + upper + 16 * i, in->vectors[i] + 16, 16);
+  }
+  if (known) *(uint64_t *)(area + present) = (*(uint64_t *)(area + present) & ~0xe0ul) | (known & 7);
+}
+
 static void handle(int number, siginfo_t *info, void *context) {
   greg_t *g = ((ucontext_t *)context)->uc_mcontext.gregs;
+  unsigned char *area = (unsigned char *)((ucontext_t *)context)->uc_mcontext.fpregs;
   unsigned char *live = (unsigned char *)${hex(middle - BigInt(reach))};
   if (current >= 0) {
     struct output *o = &outputs[current];
@@ -57,6 +87,7 @@ static void handle(int number, siginfo_t *info, void *context) {
     o->address = (uint64_t)info->si_addr;
     o->error = g[REG_ERR];
     memcpy(o->memory, live, sizeof o->memory);
+    save(area, o);
   }
   if (++current == count) finish();
   struct input *in = &inputs[current];
@@ -66,6 +97,7 @@ static void handle(int number, siginfo_t *info, void *context) {
   for (int i = 0; i < 16; i++) g[order[i]] = in->registers[i];
   g[REG_RIP] = ${hex(codeAddress)};
   g[REG_EFL] = in->flags;
+  restore(area, in);
 }
 
 int main(int argc, char **argv) {

@@ -1,13 +1,19 @@
 import type { CpuState, Engine, Stop } from "../../../verify/engine/engine.js";
 import { codeAddress, dataAddress, dataSize, middle, reach, tailAddress, tailSize } from "./layout.js";
 import type { TestedInstruction } from "./tested-instruction.js";
+import { usesUpperHalves } from "./tested-instruction.js";
 import type { TestedState } from "./tested-state.js";
+import { loadHalves, storeHalves } from "./upper-halves.js";
+import type { VectorState } from "./vector-state.js";
+import { imageOf, stateOf } from "./vector-state.js";
 
 /** What an instruction did. */
 export interface Outcome {
   readonly cpu: CpuState;
   readonly stop: Stop;
   readonly memory: Uint8Array;
+  /** Where the instruction has to do with them. */
+  readonly vectors?: VectorState;
 }
 
 /** Maps code and data as every test of one instruction wants them. */
@@ -34,9 +40,14 @@ export function placeInstruction(engine: Engine, { bytes }: TestedInstruction): 
 }
 
 /** Runs the instruction at the code address once, to its end if it repeats itself. */
-export function runOn(engine: Engine, state: TestedState): Outcome {
+export function runOn(engine: Engine, instruction: TestedInstruction, state: TestedState): Outcome {
   engine.write(middle - BigInt(reach), state.memory);
   engine.write(tailAddress, new Uint8Array(tailSize));
+  const { vectors } = state;
+  if (vectors !== undefined) {
+    engine.setFloatingPoint(imageOf(vectors));
+    if (usesUpperHalves(instruction)) loadHalves(engine, vectors);
+  }
   engine.setState(state.cpu);
   const systemCall = (cpu: CpuState): "stop" => {
     // As the kernel does.
@@ -50,7 +61,10 @@ export function runOn(engine: Engine, state: TestedState): Outcome {
     stop = engine.run({ limit: 1, systemCall });
     cpu = engine.state();
   }
-  return { cpu, stop, memory: engine.read(middle - BigInt(reach), 2 * reach) };
+  const memory = engine.read(middle - BigInt(reach), 2 * reach);
+  if (vectors === undefined) return { cpu, stop, memory };
+  const after = stateOf(engine.floatingPoint());
+  return { cpu, stop, memory, vectors: usesUpperHalves(instruction) ? storeHalves(engine, after) : after };
 }
 
 /** Everything that was not among the tested bytes of a state: no instruction may have changed it. */

@@ -7,11 +7,16 @@ import { codeAddress, dataAddress, dataSize, gsBase, middle, reach, variableDist
 import type { Random } from "../../../verify/random.js";
 import { chance, randomWord } from "./random-word.js";
 import type { TestedInstruction } from "./tested-instruction.js";
+import { usesUpperHalves, usesVectors } from "./tested-instruction.js";
+import type { VectorState } from "./vector-state.js";
+import { halfSize, randomVector, randomVectors } from "./vector-state.js";
 
 /** Registers, and the bytes from `middle - reach` up to `middle + reach`. */
 export interface TestedState {
   readonly cpu: CpuState;
   readonly memory: Uint8Array;
+  /** Where the instruction has to do with them. */
+  readonly vectors?: VectorState;
 }
 
 const statusBits = Object.values(flagBit);
@@ -28,7 +33,8 @@ export function testedState(instruction: TestedInstruction, random: Random): Tes
       fsBase: 0n,
       gsBase,
     },
-    memory: randomBytes(random),
+    memory: usesVectors(instruction) ? randomVectorBytes(random) : randomBytes(random),
+    ...(usesVectors(instruction) ? { vectors: randomVectors(random, usesUpperHalves(instruction)) } : {}),
   };
   if (chance(random, 0.95)) set(state, "SP", place(random));
   if (chance(random, 0.95)) placeOperand(state, instruction, random);
@@ -39,6 +45,13 @@ export function testedState(instruction: TestedInstruction, random: Random): Tes
 function randomBytes(random: Random): Uint8Array {
   const words = BigUint64Array.from({ length: (2 * reach) / 8 }, () => randomWord(random));
   return new Uint8Array(words.buffer);
+}
+
+function randomVectorBytes(random: Random): Uint8Array {
+  const vectors = Array.from({ length: 8 }, () => randomVector(random));
+  const bytes = new Uint8Array(2 * reach);
+  for (let at = 0; at < bytes.length; at += halfSize) bytes.set(random.pick(vectors), at);
+  return bytes;
 }
 
 /** An address among the tested bytes; now and then at the end of all data, where the next byte is not there. */
@@ -67,8 +80,8 @@ function memoryOf({ operands }: TestedInstruction): MemoryOperand | undefined {
 function placeOperand(state: TestedState, instruction: TestedInstruction, random: Random): void {
   const operand = memoryOf(instruction);
   if (operand === undefined) return;
-  const target =
-    instruction.form.mnemonic.endsWith("16B") && chance(random, 0.8) ? place(random) & ~15n : place(random);
+  const wide = instruction.form.mnemonic.endsWith("16B") || usesVectors(instruction);
+  const target = wide && chance(random, 0.7) ? place(random) & (chance(random, 0.5) ? ~31n : ~15n) : place(random);
   const displacement = BigInt(operand.displacement);
   if (operand.index === operand.base) {
     const factor = 1n + BigInt(operand.scale ?? 1);
@@ -120,6 +133,25 @@ function prepare(state: TestedState, instruction: TestedInstruction, random: Ran
     const word = getWord(state, get(state, "SP"));
     if (word === undefined) set(state, "SP", middle - 24n);
     setWord(state, get(state, "SP"), (word ?? 0n) & ~unwanted);
+  } else if (mnemonic === "LDMXCSR" && chance(random, 0.8)) {
+    const address = addressOf(state, instruction);
+    setWord(state, address, (getWord(state, address) ?? 0n) & ~0xffff_0000n);
+  } else if (mnemonic === "PCMPESTRI" && chance(random, 0.8)) {
+    for (const name of ["AX", "DX"] as const) {
+      set(state, name, (get(state, name) & ~0xffff_ffffn) | BigInt.asUintN(32, BigInt(random.below(40) - 20)));
+    }
+  } else if (/^Sh[lr]d_rm16_r16_CL$/.test(instruction.form.code)) {
+    // With more the result is undefined.
+    set(state, "CX", (get(state, "CX") & ~0x1fn) | BigInt(random.below(17)));
+  } else if (/^BT[SRC]?$/.test(mnemonic) && chance(random, 0.8)) {
+    // The number of a bit far away is memory far away.
+    for (const { class: name } of registerList) {
+      if (chance(random, 0.7) && name !== memoryOf(instruction)?.base) set(state, name, BigInt(random.below(512)));
+    }
+    placeOperand(state, instruction, random);
+  } else if (/^(?:LOOP|J[ER]CXZ)/.test(mnemonic) && chance(random, 0.7)) {
+    const upper = chance(random, 0.5) ? get(state, "CX") & ~0xffff_ffffn : 0n;
+    set(state, "CX", upper | BigInt(random.below(3)));
   } else if (/^CMPXCHG(?:8B|16B)$/.test(mnemonic) && chance(random, 0.5)) {
     const address = addressOf(state, instruction);
     const wide = mnemonic === "CMPXCHG16B";

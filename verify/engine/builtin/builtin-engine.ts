@@ -20,6 +20,7 @@ export function createBuiltinEngine(): Engine {
 class BuiltinEngine implements Engine {
   readonly name = "builtin";
   readonly #processor = new Processor();
+  /** What is not modelled of it stays as it was set: the x87 registers. */
   #floatingPoint = initialFloatingPoint();
   #running = false;
   #disposed = false;
@@ -56,13 +57,16 @@ class BuiltinEngine implements Engine {
 
   floatingPoint(): Uint8Array {
     this.#refuseWhenDisposed();
-    return this.#floatingPoint.slice();
+    const image = this.#floatingPoint.slice();
+    this.#processor.vectors.saveTo(image);
+    return image;
   }
 
   setFloatingPoint(image: Uint8Array): void {
     this.#refuseWhileRunning();
     checkFloatingPoint(image);
     this.#floatingPoint = image.slice();
+    this.#processor.vectors.restoreFrom(image);
   }
 
   get executed(): number {

@@ -6,6 +6,10 @@ import { sourceOf } from "./place.js";
 import type { Read } from "./processor.js";
 import type { SemanticTable, Semantics } from "./semantics.js";
 import { popStep, push } from "./stack.js";
+import { mask } from "./width.js";
+
+/** The hardware number of what LOOP counts. */
+const cx = 1;
 
 /** Where a jump or call goes: 64 bits, from the instruction, a register or memory. */
 function targetOf(operand: DecodedOperand | undefined): Read | undefined {
@@ -59,11 +63,42 @@ const returns: Semantics = ({ operands }) => {
   });
 };
 
+/** Counts RCX, or ECX, down without a change of flags, and jumps while it is not 0 and the condition holds. */
+function loop(condition: Condition): Semantics {
+  return ({ operands, counter }) => {
+    const [operand] = operands;
+    if (operand?.kind !== "branch") return undefined;
+    const { target } = operand;
+    const all = mask[counter];
+    return (processor) => {
+      const { registers } = processor;
+      const count = ((registers[cx] ?? 0n) - 1n) & all;
+      registers[cx] = count;
+      if (count !== 0n && condition(processor.flags)) processor.rip = target;
+    };
+  };
+}
+
+const jumpIfNoCount: Semantics = ({ operands, counter }) => {
+  const [operand] = operands;
+  if (operand?.kind !== "branch") return undefined;
+  const { target } = operand;
+  const all = mask[counter];
+  return (processor) => {
+    if (((processor.registers[cx] ?? 0n) & all) === 0n) processor.rip = target;
+  };
+};
+
 /** Jumps, calls, returns. */
 export const control: SemanticTable = [
   [Mnemonic.Jmp, jump],
   [Mnemonic.Call, call],
   [Mnemonic.Ret, returns],
+  [Mnemonic.Loop, loop(() => true)],
+  [Mnemonic.Loope, loop(conditions.e)],
+  [Mnemonic.Loopne, loop(conditions.ne)],
+  [Mnemonic.Jrcxz, jumpIfNoCount],
+  [Mnemonic.Jecxz, jumpIfNoCount],
   [Mnemonic.Jo, jumpIf(conditions.o)],
   [Mnemonic.Jno, jumpIf(conditions.no)],
   [Mnemonic.Jb, jumpIf(conditions.b)],

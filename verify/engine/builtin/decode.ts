@@ -37,7 +37,7 @@ export function decodeInstruction(bytes: Uint8Array, address: bigint): DecodeRes
       return raising(length < longestInstruction ? vector.invalidOpcode : vector.generalProtection, length, address);
     }
     const next = BigInt.asUintN(64, address + BigInt(length));
-    return { kind: "instruction", length, instruction: { next, step: stepOf(instruction, address, next) } };
+    return { kind: "instruction", length, instruction: { next, step: stepOf(instruction, bytes, address, next) } };
   } finally {
     instruction.free();
     decoder.free();
@@ -52,20 +52,40 @@ function raising(number: number, length: number, address: bigint): DecodeResult 
 }
 
 /** What the instruction does; where that is not modelled, to end the run and name it. */
-function stepOf(instruction: Instruction, address: bigint, next: bigint): Step {
+function stepOf(instruction: Instruction, bytes: Uint8Array, address: bigint, next: bigint): Step {
+  const { encoding, counter } = prefixesOf(bytes);
   const decoded: Decoded = {
     address,
     next,
     operands: Array.from({ length: instruction.opCount }, (_, position) => operandOf(instruction, position)),
     repeat: instruction.hasRepnePrefix ? "repne" : instruction.hasRepPrefix ? "rep" : "no",
+    counter,
+    vex: encoding === "vex",
   };
-  const known = semanticsOf(instruction.mnemonic)?.(decoded);
+  // Of AVX-512 nothing is modelled: its instructions share the names of others, and do more.
+  const semantics = encoding === "evex" ? undefined : semanticsOf(instruction.mnemonic);
+  const known = semantics?.(decoded);
   if (known !== undefined) return known;
   const stop = { kind: "not-modelled", instruction: textOf(instruction) } as const;
   return () => {
     throw new Halt(stop);
   };
 }
+
+/** What the decoder does not tell as cheaply. Of a valid instruction it holds in 64-bit mode (Intel SDM vol. 2, 2.3, 2.7). */
+function prefixesOf(bytes: Uint8Array): { readonly encoding: "legacy" | "vex" | "evex"; readonly counter: 32 | 64 } {
+  let counter: 32 | 64 = 64;
+  for (const byte of bytes) {
+    if (byte === 0x67) counter = 32;
+    else if (byte === 0xc4 || byte === 0xc5) return { encoding: "vex", counter };
+    else if (byte === 0x62) return { encoding: "evex", counter };
+    else if (!otherPrefixes.has(byte)) break;
+  }
+  return { encoding: "legacy", counter };
+}
+
+/** Segments, operand size, LOCK, REPNE, REP. */
+const otherPrefixes: ReadonlySet<number> = new Set([0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0x66, 0xf0, 0xf2, 0xf3]);
 
 function textOf(instruction: Instruction): string {
   const formatter = new Formatter(FormatterSyntax.Gas);
@@ -118,6 +138,8 @@ function registerOperand(register: Register): DecodedOperand {
   if (RegisterExt.isGPR64(register)) return { kind: "register", width: 64, number, high: false };
   if (RegisterExt.isGPR32(register)) return { kind: "register", width: 32, number, high: false };
   if (RegisterExt.isGPR16(register)) return { kind: "register", width: 16, number, high: false };
+  if (RegisterExt.isXMM(register)) return { kind: "vector", number, size: 16 };
+  if (RegisterExt.isYMM(register)) return { kind: "vector", number, size: 32 };
   if (!RegisterExt.isGPR8(register)) return other;
   // iced-x86 counts AL CL DL BL, AH CH DH BH, SPL BPL SIL DIL, R8L and so on.
   const high = register >= Register.AH && register <= Register.BH;

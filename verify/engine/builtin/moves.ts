@@ -102,6 +102,7 @@ const exchange = withTwoPlaces((first, second) => (processor) => {
 /** Moves, extensions, addresses. */
 export const moves: SemanticTable = [
   [Mnemonic.Mov, move],
+  [Mnemonic.Movnti, move],
   [Mnemonic.Movzx, moveZeroExtended],
   [Mnemonic.Movsx, moveSignExtended],
   [Mnemonic.Movsxd, moveSignExtended],

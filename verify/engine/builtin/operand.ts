@@ -44,13 +44,21 @@ export interface StringOperand {
   readonly segmentBase: Read | undefined;
 }
 
-/** Something that this interpreter has no idea of: a vector register, a segment register. */
+/** An XMM or YMM register. */
+export interface VectorOperand {
+  readonly kind: "vector";
+  readonly number: number;
+  /** Bytes. */
+  readonly size: 16 | 32;
+}
+
+/** Something that this interpreter has no idea of: a segment register, one of x87 or MMX. */
 interface OtherOperand {
   readonly kind: "other";
 }
 
 export type DecodedOperand =
-  RegisterOperand | MemoryOperand | ImmediateOperand | BranchOperand | StringOperand | OtherOperand;
+  RegisterOperand | VectorOperand | MemoryOperand | ImmediateOperand | BranchOperand | StringOperand | OtherOperand;
 
 /** Where a value is read from and written to. Writing memory may fault; writing a register may not. */
 export interface Place {
@@ -66,4 +74,8 @@ export interface Decoded {
   readonly next: bigint;
   readonly operands: readonly DecodedOperand[];
   readonly repeat: "no" | "rep" | "repne";
+  /** Bits of the register that LOOP and JCXZ count with. */
+  readonly counter: 32 | 64;
+  /** Encoded with a VEX prefix. */
+  readonly vex: boolean;
 }

@@ -2,6 +2,8 @@ import type { CpuState, RunOptions, Stop } from "../engine.js";
 import { EngineError } from "../engine.js";
 import { flag, Flags, programFlags } from "./flags.js";
 import { Memory } from "./memory.js";
+import type { Halves } from "./vector/vector-file.js";
+import { VectorFile } from "./vector/vector-file.js";
 import type { Width } from "./width.js";
 
 /** What one instruction does. `rip` is the next instruction's address already. */
@@ -15,6 +17,7 @@ export class Processor {
   readonly registers = new BigUint64Array(16);
   readonly flags = new Flags();
   readonly memory = new Memory();
+  readonly vectors = new VectorFile();
   rip = 0n;
   fsBase = 0n;
   gsBase = 0n;
@@ -48,6 +51,32 @@ export class Processor {
       this.accessed("write", address, width / 8, value);
     }
     this.memory.store(address, width, value);
+  }
+
+  /** Reads a vector of memory as the program; handlers see its quadwords. It is good until the next is read. */
+  loadVector(address: bigint, size: 16 | 32): Halves {
+    if (this.accessed !== undefined) this.memory.checkLoad(address, size);
+    const { loaded } = this.vectors;
+    this.#loadHalf(loaded[0], address);
+    if (size === 32) this.#loadHalf(loaded[1], BigInt.asUintN(64, address + 16n));
+    return loaded;
+  }
+
+  /** Writes a vector to memory as the program, all of it or nothing. */
+  storeVector(address: bigint, size: 16 | 32, [low, high]: Halves): void {
+    this.memory.checkStore(address, size);
+    this.#storeHalf(low, address);
+    if (size === 32) this.#storeHalf(high, BigInt.asUintN(64, address + 16n));
+  }
+
+  #loadHalf(half: DataView, address: bigint): void {
+    half.setBigUint64(0, this.load(address, 64), true);
+    half.setBigUint64(8, this.load(BigInt.asUintN(64, address + 8n), 64), true);
+  }
+
+  #storeHalf(half: DataView, address: bigint): void {
+    this.store(address, 64, half.getBigUint64(0, true));
+    this.store(BigInt.asUintN(64, address + 8n), 64, half.getBigUint64(8, true));
   }
 
   state(): CpuState {

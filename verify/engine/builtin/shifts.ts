@@ -1,5 +1,6 @@
 import { Mnemonic } from "iced-x86";
 import { flag } from "./flags.js";
+import { Halt } from "./halt.js";
 import { placeOf, sourceOf } from "./place.js";
 import type { SemanticTable, Semantics } from "./semantics.js";
 import type { Width } from "./width.js";
@@ -101,12 +102,50 @@ function rotateWithCarry(
   return { result: rotated & mask[width], carry: bit(rotated, width) };
 }
 
+/**
+ * SHLD, SHRD: the bits that come in are those of the second operand. Of 16 bits a count may be
+ * more than the width, and what then comes out is undefined (Intel SDM vol. 2, SHLD): those are not modelled.
+ */
+function doubleShift(direction: "left" | "right"): Semantics {
+  return ({ operands }) => {
+    const place = placeOf(operands[0]);
+    const filling = place && sourceOf(operands[1], place.width);
+    const counts = sourceOf(operands[2], 8);
+    if (place === undefined || filling === undefined || counts === undefined) return undefined;
+    const { width, read, write } = place;
+    const countMask = width === 64 ? 63n : 31n;
+    return (processor) => {
+      const { flags } = processor;
+      const count = counts(processor) & countMask;
+      if (count > BigInt(width)) {
+        throw new Halt({ kind: "not-modelled", instruction: "a shift of two words by more than 16 bits" });
+      }
+      const value = read(processor);
+      if (count === 0n) {
+        write(processor, value);
+        return;
+      }
+      const other = filling(processor);
+      const rest = BigInt(width) - count;
+      const result = direction === "left" ? (value << count) | (other >> rest) : (value >> count) | (other << rest);
+      const kept = result & mask[width];
+      const carry = bit(value, Number(direction === "left" ? rest : count - 1n));
+      write(processor, kept);
+      flags.logic(width, kept);
+      const overflow = bit(kept, width - 1) !== bit(value, width - 1);
+      flags.assign(flag.CF | flag.OF, (carry ? flag.CF : 0) | (overflow ? flag.OF : 0));
+    };
+  };
+}
+
 /** Shifts and rotations. */
 export const shifts: SemanticTable = [
   [Mnemonic.Shl, shifting("shift", shiftLeft)],
   [Mnemonic.Sal, shifting("shift", shiftLeft)],
   [Mnemonic.Shr, shifting("shift", shiftRight)],
   [Mnemonic.Sar, shifting("shift", shiftArithmeticRight)],
+  [Mnemonic.Shld, doubleShift("left")],
+  [Mnemonic.Shrd, doubleShift("right")],
   [Mnemonic.Rol, shifting("rotate", rotateLeft)],
   [Mnemonic.Ror, shifting("rotate", rotateRight)],
   [Mnemonic.Rcl, shifting("rotate", rotateLeftThroughCarry)],

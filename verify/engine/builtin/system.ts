@@ -4,7 +4,7 @@ import { flag } from "./flags.js";
 import { exception, vector } from "./halt.js";
 import type { Processor, Step } from "./processor.js";
 import type { SemanticTable, Semantics } from "./semantics.js";
-import { withNone } from "./semantics.js";
+import { withNone, withOne } from "./semantics.js";
 
 const [ax, cx, dx, bx] = [0, 1, 2, 3];
 
@@ -98,6 +98,21 @@ export const system: SemanticTable = [
   [Mnemonic.Rdtscp, withNone(readClockAndProcessor)],
   [Mnemonic.Xgetbv, withNone(readControlRegister)],
   [Mnemonic.Pause, nothing],
+  // Nothing of caches is modelled, but what cannot be read cannot be flushed (Intel SDM vol. 2, CLFLUSH).
+  [
+    Mnemonic.Clflush,
+    withOne(
+      ({ read }) =>
+        (processor) =>
+          void read(processor),
+    ),
+  ],
+  // Hints: no address is wrong (Intel SDM vol. 2, PREFETCHh).
+  [Mnemonic.Prefetchnta, nothing],
+  [Mnemonic.Prefetcht0, nothing],
+  [Mnemonic.Prefetcht1, nothing],
+  [Mnemonic.Prefetcht2, nothing],
+  [Mnemonic.Prefetchw, nothing],
   [Mnemonic.Mfence, nothing],
   [Mnemonic.Lfence, nothing],
   [Mnemonic.Sfence, nothing],

@@ -1,7 +1,9 @@
-/** What the tests use of elfy, which comes without types. It reads headers and sections, not symbols or relocations. */
+/** What is used of elfy, which comes without types. It reads headers and sections, not symbols or relocations. */
 declare module "elfy" {
   interface Section {
     readonly name: string;
+    /** A name, as `progbits`; a number where elfy knows none. */
+    readonly type: string | number;
     readonly data: Buffer;
   }
 

@@ -1,0 +1,156 @@
+import type { InstructionGroup } from "./group.js";
+
+/** Arithmetic and comparison of vectors of integers: one line per form, in the order in which forms are tried. */
+export const vectorIntegers: InstructionGroup = {
+  name: "vector-integers",
+  title: "Arithmetic and comparison of vectors of integers",
+  mnemonics: [
+    { mnemonic: "PADDB", parameters: ["source", "destination"], doc: "Adds bytes, each to that in its place." },
+    { mnemonic: "PADDW", parameters: ["source", "destination"], doc: "Adds 16-bit words, each to that in its place." },
+    {
+      mnemonic: "PADDL",
+      parameters: ["source", "destination"],
+      aliases: ["PADDD"],
+      doc: "Adds 32-bit words, each to that in its place.",
+    },
+    { mnemonic: "PADDQ", parameters: ["source", "destination"], doc: "Adds 64-bit words, each to that in its place." },
+    {
+      mnemonic: "PSUBB",
+      parameters: ["source", "destination"],
+      doc: "Subtracts bytes, each from that in its place in the destination.",
+    },
+    {
+      mnemonic: "PSUBW",
+      parameters: ["source", "destination"],
+      doc: "Subtracts 16-bit words, each from that in its place in the destination.",
+    },
+    {
+      mnemonic: "PSUBL",
+      parameters: ["source", "destination"],
+      doc: "Subtracts 32-bit words, each from that in its place in the destination.",
+    },
+    {
+      mnemonic: "PSUBQ",
+      parameters: ["source", "destination"],
+      doc: "Subtracts 64-bit words, each from that in its place in the destination.",
+    },
+    {
+      mnemonic: "PCMPEQB",
+      parameters: ["source", "destination"],
+      doc: "Compares bytes: all bits set in the place of each that is equal, none of the others.",
+    },
+    {
+      mnemonic: "PCMPEQW",
+      parameters: ["source", "destination"],
+      doc: "Compares 16-bit words: all bits set in the place of each that is equal, none of the others.",
+    },
+    {
+      mnemonic: "PCMPEQL",
+      parameters: ["source", "destination"],
+      doc: "Compares 32-bit words: all bits set in the place of each that is equal, none of the others.",
+    },
+    {
+      mnemonic: "PCMPEQQ",
+      parameters: ["source", "destination"],
+      doc: "Compares 64-bit words: all bits set in the place of each that is equal, none of the others.",
+    },
+    {
+      mnemonic: "PCMPGTB",
+      parameters: ["source", "destination"],
+      doc: "Compares signed bytes: all bits set in the place of each that is greater in the destination, none of the others.",
+    },
+    {
+      mnemonic: "PCMPGTW",
+      parameters: ["source", "destination"],
+      doc: "Compares signed 16-bit words: all bits set in the place of each that is greater in the destination, none of the others.",
+    },
+    {
+      mnemonic: "PCMPGTL",
+      parameters: ["source", "destination"],
+      doc: "Compares signed 32-bit words: all bits set in the place of each that is greater in the destination, none of the others.",
+    },
+    {
+      mnemonic: "PCMPGTQ",
+      parameters: ["source", "destination"],
+      doc: "Compares signed 64-bit words: all bits set in the place of each that is greater in the destination, none of the others.",
+    },
+    {
+      mnemonic: "PMULULQ",
+      parameters: ["source", "destination"],
+      doc: "Multiplies the lower 32 bits of each 64-bit word, unsigned, to 64 bits.",
+    },
+    {
+      mnemonic: "PMULLW",
+      parameters: ["source", "destination"],
+      doc: "Multiplies 16-bit words; the lower halves of the products are kept.",
+    },
+    {
+      mnemonic: "PMULHW",
+      parameters: ["source", "destination"],
+      doc: "Multiplies signed 16-bit words; the upper halves of the products are kept.",
+    },
+    {
+      mnemonic: "PMULHUW",
+      parameters: ["source", "destination"],
+      doc: "Multiplies unsigned 16-bit words; the upper halves of the products are kept.",
+    },
+    {
+      mnemonic: "PMULLD",
+      parameters: ["source", "destination"],
+      doc: "Multiplies 32-bit words; the lower halves of the products are kept.",
+    },
+    {
+      mnemonic: "PMINUB",
+      parameters: ["source", "destination"],
+      doc: "The smaller of two unsigned bytes in each place.",
+    },
+    {
+      mnemonic: "PMAXUB",
+      parameters: ["source", "destination"],
+      doc: "The greater of two unsigned bytes in each place.",
+    },
+    {
+      mnemonic: "PSADBW",
+      parameters: ["source", "destination"],
+      doc: "Sums the differences of eight bytes, in each half.",
+    },
+    {
+      mnemonic: "PCMPESTRI",
+      parameters: ["mode", "source", "destination"],
+      doc: "Compares two strings of characters with lengths in AX and DX; CX gets the place of a match.",
+    },
+    {
+      mnemonic: "PCMPISTRI",
+      parameters: ["mode", "source", "destination"],
+      doc: "Compares two strings of characters that end with zero; CX gets the place of a match.",
+    },
+  ],
+  forms: [
+    { mnemonic: "PADDB", att: "paddb", operands: ["xm128", "x"], code: "Paddb_xmm_xmmm128" },
+    { mnemonic: "PADDW", att: "paddw", operands: ["xm128", "x"], code: "Paddw_xmm_xmmm128" },
+    { mnemonic: "PADDL", att: "paddd", operands: ["xm128", "x"], code: "Paddd_xmm_xmmm128" },
+    { mnemonic: "PADDQ", att: "paddq", operands: ["xm128", "x"], code: "Paddq_xmm_xmmm128" },
+    { mnemonic: "PSUBB", att: "psubb", operands: ["xm128", "x"], code: "Psubb_xmm_xmmm128" },
+    { mnemonic: "PSUBW", att: "psubw", operands: ["xm128", "x"], code: "Psubw_xmm_xmmm128" },
+    { mnemonic: "PSUBL", att: "psubd", operands: ["xm128", "x"], code: "Psubd_xmm_xmmm128" },
+    { mnemonic: "PSUBQ", att: "psubq", operands: ["xm128", "x"], code: "Psubq_xmm_xmmm128" },
+    { mnemonic: "PCMPEQB", att: "pcmpeqb", operands: ["xm128", "x"], code: "Pcmpeqb_xmm_xmmm128" },
+    { mnemonic: "PCMPEQW", att: "pcmpeqw", operands: ["xm128", "x"], code: "Pcmpeqw_xmm_xmmm128" },
+    { mnemonic: "PCMPEQL", att: "pcmpeqd", operands: ["xm128", "x"], code: "Pcmpeqd_xmm_xmmm128" },
+    { mnemonic: "PCMPEQQ", att: "pcmpeqq", operands: ["xm128", "x"], code: "Pcmpeqq_xmm_xmmm128" },
+    { mnemonic: "PCMPGTB", att: "pcmpgtb", operands: ["xm128", "x"], code: "Pcmpgtb_xmm_xmmm128" },
+    { mnemonic: "PCMPGTW", att: "pcmpgtw", operands: ["xm128", "x"], code: "Pcmpgtw_xmm_xmmm128" },
+    { mnemonic: "PCMPGTL", att: "pcmpgtd", operands: ["xm128", "x"], code: "Pcmpgtd_xmm_xmmm128" },
+    { mnemonic: "PCMPGTQ", att: "pcmpgtq", operands: ["xm128", "x"], code: "Pcmpgtq_xmm_xmmm128" },
+    { mnemonic: "PMULULQ", att: "pmuludq", operands: ["xm128", "x"], code: "Pmuludq_xmm_xmmm128" },
+    { mnemonic: "PMULLW", att: "pmullw", operands: ["xm128", "x"], code: "Pmullw_xmm_xmmm128" },
+    { mnemonic: "PMULHW", att: "pmulhw", operands: ["xm128", "x"], code: "Pmulhw_xmm_xmmm128" },
+    { mnemonic: "PMULHUW", att: "pmulhuw", operands: ["xm128", "x"], code: "Pmulhuw_xmm_xmmm128" },
+    { mnemonic: "PMULLD", att: "pmulld", operands: ["xm128", "x"], code: "Pmulld_xmm_xmmm128" },
+    { mnemonic: "PMINUB", att: "pminub", operands: ["xm128", "x"], code: "Pminub_xmm_xmmm128" },
+    { mnemonic: "PMAXUB", att: "pmaxub", operands: ["xm128", "x"], code: "Pmaxub_xmm_xmmm128" },
+    { mnemonic: "PSADBW", att: "psadbw", operands: ["xm128", "x"], code: "Psadbw_xmm_xmmm128" },
+    { mnemonic: "PCMPESTRI", att: "pcmpestri", operands: ["u8", "xm128", "x"], code: "Pcmpestri_xmm_xmmm128_imm8" },
+    { mnemonic: "PCMPISTRI", att: "pcmpistri", operands: ["u8", "xm128", "x"], code: "Pcmpistri_xmm_xmmm128_imm8" },
+  ],
+};
