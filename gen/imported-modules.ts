@@ -1,13 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, isAbsolute, join } from "node:path";
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
+import { addDefsOptions, type DefsOptions } from "./commands/import-defs.js";
+import { addPlan9Options, type Plan9Options } from "./commands/import-plan9.js";
 import { addSyscallsOptions, type SyscallsOptions } from "./commands/import-syscalls.js";
-import { orFail } from "./failure.js";
+import { Failure, orFail } from "./failure.js";
 import { importFinding } from "./import/import-finding.js";
 import { importWords } from "./import/import-mark.js";
 import { instructionSet } from "./instruction-output.js";
 import { findPort, localPorts } from "./load/find-port.js";
 import { shownPath, type Finding } from "./load/position.js";
+import { whatIs } from "./output/output-folder.js";
 import type { OutputSet } from "./output/output-set.js";
 import { shellCommand } from "./report/repair-command.js";
 
@@ -82,15 +85,39 @@ type MadeAgain =
   { readonly kind: "made"; readonly text: string } | { readonly kind: "broken"; readonly findings: readonly Finding[] };
 
 /** Undefined for what is not made of files that are kept with it. */
-async function madeAgain(path: string, [what, ...words]: readonly string[]): Promise<MadeAgain | undefined> {
-  if (what !== "syscalls") {
-    return undefined;
+async function madeAgain(path: string, words: readonly string[]): Promise<MadeAgain | undefined> {
+  try {
+    return await importedAgain(path, words);
+  } catch (thrown) {
+    // The command was right when the module was made: since then its file has gone, or somebody has changed the line.
+    if (!(thrown instanceof Failure) && !(thrown instanceof CommanderError)) {
+      throw thrown;
+    }
+    const finding: Finding = {
+      code: "import-command",
+      message: `the command of its second line cannot make it again: ${thrown.message.replace(/^error: /, "")}`,
+      hint: "Put back what the command needs, or remove the first two lines: then it is a description like any other.",
+      description: path,
+    };
+    return { kind: "broken", findings: [finding] };
   }
-  // commander reads the words as it read them when the module was made.
-  const command = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
-  addSyscallsOptions(command);
-  command.action(() => undefined).parse([...words], { from: "user" });
-  const [file = ""] = command.args;
+}
+
+async function importedAgain(path: string, [what, ...words]: readonly string[]): Promise<MadeAgain | undefined> {
+  switch (what) {
+    case "syscalls":
+      return syscallsAgain(path, words);
+    case "defs":
+      return defsAgain(path, words);
+    case "plan9":
+      return plan9Again(path, words);
+    default:
+      return undefined;
+  }
+}
+
+async function syscallsAgain(path: string, words: readonly string[]): Promise<MadeAgain | undefined> {
+  const { file, command } = parsed(addSyscallsOptions, words);
   const options = command.opts<SyscallsOptions>();
   if ([file, ...options.prototypes].some(isAbsolute)) {
     return undefined;
@@ -104,4 +131,41 @@ async function madeAgain(path: string, [what, ...words]: readonly string[]): Pro
         kind: "broken",
         findings: made.faults.map((fault) => importFinding(fault, "system-call-table", join(folder, file))),
       };
+}
+
+/** An object is made of something else and seldom kept: where it is not there, there is nothing to compare with. */
+async function defsAgain(path: string, words: readonly string[]): Promise<MadeAgain | undefined> {
+  const { file, command } = parsed(addDefsOptions, words);
+  const folder = dirname(path);
+  if (isAbsolute(file) || whatIs(join(folder, file)) === undefined) {
+    return undefined;
+  }
+  const { definitionsModule } = await import("./import/definitions/definitions-module.js");
+  const made = definitionsModule({ ...command.opts<DefsOptions>(), file }, folder);
+  return made.kind === "module"
+    ? { kind: "made", text: made.text }
+    : { kind: "broken", findings: made.faults.map((fault) => ({ ...fault, description: join(folder, file) })) };
+}
+
+async function plan9Again(path: string, words: readonly string[]): Promise<MadeAgain | undefined> {
+  const { file, command } = parsed(addPlan9Options, words);
+  const options = command.opts<Plan9Options>();
+  if ([file, ...options.include].some(isAbsolute)) {
+    return undefined;
+  }
+  const { plan9Module } = await import("./import/plan9/write/plan9-module.js");
+  const made = plan9Module({ ...options, file }, dirname(path));
+  return made.kind === "module" ? { kind: "made", text: made.text } : made;
+}
+
+/** commander reads the words as it read them when the module was made. */
+function parsed(
+  addOptions: (command: Command) => void,
+  words: readonly string[],
+): { readonly file: string; readonly command: Command } {
+  const command = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
+  addOptions(command);
+  command.action(() => undefined).parse([...words], { from: "user" });
+  const [file = ""] = command.args;
+  return { file, command };
 }

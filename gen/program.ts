@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import type { CommandContext } from "./command-context.js";
 import { defineAssemble } from "./commands/assemble.js";
 import { defineCheck } from "./commands/check.js";
+import { defineEmit } from "./commands/emit.js";
 import { defineGenerate } from "./commands/generate.js";
 import { defineImport } from "./commands/import.js";
 import { defineLink } from "./commands/link.js";
@@ -65,7 +66,16 @@ Exit status: 0 clean, 1 something was found, 2 wrong use or failure.`,
     context.terminal.out.line(packageVersion());
     throw new CommanderError(exitStatus.clean, "commander.version", "");
   });
-  const commands = [defineGenerate, defineCheck, defineVerify, defineAssemble, defineLink, defineRun, defineList];
+  const commands = [
+    defineGenerate,
+    defineCheck,
+    defineVerify,
+    defineAssemble,
+    defineLink,
+    defineRun,
+    defineList,
+    defineEmit,
+  ];
   for (const define of [...commands, defineImport]) {
     define(program, context);
   }

@@ -1,14 +1,11 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Option, type Command } from "commander";
 import type { CommandContext } from "../command-context.js";
 import { exitStatus, type ExitStatus } from "../exit-status.js";
-import { Failure, orFail } from "../failure.js";
 import { importFinding } from "../import/import-finding.js";
 import type { SyscallsImport } from "../import/system-calls/system-call-module.js";
 import { reportFindings, reportWarnings } from "../report/findings.js";
 import { chosenFormat, counted, formatOptions, jsonText, type FormatOptions } from "../report/format.js";
-import { whatIs } from "../output/output-folder.js";
 
 /** What the options of the command say; the file is its argument. */
 export type SyscallsOptions = Omit<SyscallsImport, "file">;
@@ -77,7 +74,8 @@ async function importSyscalls(
   const format = chosenFormat(options);
   const { file, output } = request;
   if (output !== undefined) {
-    await checkOutput(output, workingFolder);
+    const { checkImportOutput } = await import("../import/import-output.js");
+    checkImportOutput(output, workingFolder);
   }
   const { systemCallModule } = await import("../import/system-calls/system-call-module.js");
   const made = systemCallModule(request, workingFolder);
@@ -105,21 +103,4 @@ async function importSyscalls(
     terminal.out.line(`${output}: ${counted(calls.length, "system call")}${without}`);
   }
   return exitStatus.clean;
-}
-
-/** An import takes the place of an earlier one, but not of what somebody wrote. */
-async function checkOutput(output: string, workingFolder: string): Promise<void> {
-  const place = resolve(workingFolder, output);
-  const found = whatIs(place);
-  if (found === undefined) {
-    return;
-  }
-  const { importWords } = await import("../import/import-mark.js");
-  const text = found === "file" ? orFail(`cannot read ${output}`, () => readFileSync(place, "utf8")) : "";
-  if (importWords(text) === undefined) {
-    throw new Failure(
-      `${output} is there already, and is nothing that was imported`,
-      "move it away, or name another file with -o",
-    );
-  }
 }

@@ -40,7 +40,13 @@ export function reportWarnings(
   }
 }
 
-function printFinding(finding: Finding, level: "error" | "warning", channel: Channel, workingFolder: string): void {
+/** A finding as compilers print theirs, for editors to jump to, with its hint below. */
+export function printFinding(
+  finding: Finding,
+  level: "error" | "warning",
+  channel: Channel,
+  workingFolder: string,
+): void {
   const { colours } = channel;
   const paint = level === "error" ? colours.red : colours.yellow;
   const where = colours.bold(`${place(finding, workingFolder)}:`);
@@ -71,7 +77,8 @@ export function findingObject({ code, message, hint, routine, position, descript
   };
 }
 
-function findingAnnotation(finding: Finding, level: "error" | "warning", workingFolder: string): string {
+/** A finding for GitHub Actions to show beside its line. */
+export function findingAnnotation(finding: Finding, level: "error" | "warning", workingFolder: string): string {
   const { position, description, code, message, hint } = finding;
   return annotationLine(
     {

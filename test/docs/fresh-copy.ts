@@ -43,7 +43,7 @@ const parts = [
 const inPlace = `
 npm() {
   case "$*" in
-    ci | test | "run lint" | "run format:check") grep -qFx "step npm $*" "$PORTWRIGHT_COPY/.ci/run" ||
+    ci | test | "run corpus" | "run lint" | "run format:check") grep -qxE "step (tested )?npm $*" "$PORTWRIGHT_COPY/.ci/run" ||
       { echo "npm $*: .ci/run does not run it" >&2; return 1; } ;;
     "init -y") command npm init -y ;;
     "run build") command npm run build ;;

@@ -9,7 +9,7 @@ import { mistakeOf, pages, read, withMistake } from "./pages.js";
 const fromNote = /^from (?<file>\S+)$/;
 
 /** Notes that other tests read. */
-const otherNotes = /^(?:prints|map|imports|generate: .*|finds: .*|file .*)$/;
+const otherNotes = /^(?:prints|map|imports|import (?:defs|plan9): .*|generate: .*|finds: .*|file .*)$/;
 
 describe("the quotations of the pages", function () {
   this.timeout(120_000);

@@ -1,6 +1,6 @@
-import type { Conditionals } from "./conditionals.js";
-import type { Fault, Place, Report } from "./fault.js";
-import { tokensOf, type Line, type Token } from "./token.js";
+import type { Conditionals } from "../preprocessor/conditionals.js";
+import type { Fault, Place, Report } from "../preprocessor/fault.js";
+import { tokensOf, type Line, type Token } from "../preprocessor/token.js";
 
 /** A call as a row of a syscalls.master gives it. */
 export interface BsdRow {

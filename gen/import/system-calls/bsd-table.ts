@@ -1,10 +1,10 @@
 import { bsdRows, type BsdRow } from "./bsd-rows.js";
-import { Conditionals } from "./conditionals.js";
-import type { Macros } from "./condition.js";
-import type { Report } from "./fault.js";
+import { Conditionals } from "../preprocessor/conditionals.js";
+import type { Macros } from "../preprocessor/condition.js";
+import type { Report } from "../preprocessor/fault.js";
 import { resolvedPrototype, writtenPrototype } from "./prototype.js";
 import type { ImportedCall } from "./table.js";
-import type { Line, Token } from "./token.js";
+import type { Line, Token } from "../preprocessor/token.js";
 import type { TypeResolver } from "./type-resolver.js";
 
 /** The BSDs' dialects of syscalls.master. */

@@ -1,5 +1,5 @@
-import type { Place, Report } from "./fault.js";
-import type { Token } from "./token.js";
+import type { Place, Report } from "../preprocessor/fault.js";
+import type { Token } from "../preprocessor/token.js";
 
 /** A type as a declaration writes it, before it is known what its names mean. */
 export type DeclaredType =

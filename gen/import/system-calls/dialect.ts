@@ -1,5 +1,5 @@
 import type { System } from "./known-types.js";
-import type { Line } from "./token.js";
+import type { Line } from "../preprocessor/token.js";
 
 /** The formats that are read. */
 export const dialects = ["openbsd", "freebsd", "netbsd", "linux-header", "linux-table"] as const;

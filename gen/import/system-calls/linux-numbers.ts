@@ -1,7 +1,7 @@
-import { Conditionals } from "./conditionals.js";
-import type { Macros } from "./condition.js";
-import type { Place, Report } from "./fault.js";
-import type { Line } from "./token.js";
+import { Conditionals } from "../preprocessor/conditionals.js";
+import type { Macros } from "../preprocessor/condition.js";
+import type { Place, Report } from "../preprocessor/fault.js";
+import type { Line } from "../preprocessor/token.js";
 
 /** A number of Linux's, with the function of the kernel that is behind it. */
 export interface LinuxNumber {

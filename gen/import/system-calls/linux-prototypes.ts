@@ -1,8 +1,8 @@
-import { Conditionals } from "./conditionals.js";
-import type { Macros } from "./condition.js";
-import type { Report } from "./fault.js";
+import { Conditionals } from "../preprocessor/conditionals.js";
+import type { Macros } from "../preprocessor/condition.js";
+import type { Report } from "../preprocessor/fault.js";
 import { writtenPrototype, type WrittenPrototype } from "./prototype.js";
-import { tokensOf, type Line, type Token } from "./token.js";
+import { tokensOf, type Line, type Token } from "../preprocessor/token.js";
 
 /**
  * What Linux for amd64 is configured with as far as prototypes depend on it. The prototypes themselves stand there only

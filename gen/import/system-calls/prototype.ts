@@ -1,7 +1,7 @@
 import { declarationOf, withoutAnnotations, type Declaration } from "./c-declaration.js";
-import type { Place, Report } from "./fault.js";
+import type { Place, Report } from "../preprocessor/fault.js";
 import type { ImportedParameter, ImportedPrototype } from "./table.js";
-import { shownTokens, type Token } from "./token.js";
+import { shownTokens, type Token } from "../preprocessor/token.js";
 import type { TypeResolver } from "./type-resolver.js";
 
 /** A function's declaration, read but not understood yet: some are read that nobody asks for. */

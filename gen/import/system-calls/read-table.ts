@@ -1,12 +1,12 @@
 import { readBsdTable } from "./bsd-table.js";
-import type { Macros } from "./condition.js";
+import type { Macros } from "../preprocessor/condition.js";
 import { dialects, recogniseDialect, systemOf, type Dialect } from "./dialect.js";
-import { FaultList, type Fault, type Report } from "./fault.js";
+import { FaultList, type Fault, type Report } from "../preprocessor/fault.js";
 import { readSyscallTable, readUnistd, type LinuxNumber } from "./linux-numbers.js";
 import { readLinuxPrototypes, type LinuxPrototypes } from "./linux-prototypes.js";
 import { resolvedPrototype, type WrittenPrototype } from "./prototype.js";
 import type { ImportedCall, ImportedTable } from "./table.js";
-import { shownTokens, type Line } from "./token.js";
+import { shownTokens, type Line } from "../preprocessor/token.js";
 import { TypeResolver, type GivenTypes } from "./type-resolver.js";
 import { uniqueCalls } from "./unique-calls.js";
 

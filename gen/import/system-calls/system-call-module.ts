@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, relative, resolve, sep } from "node:path
 import { Failure, orFail } from "../../failure.js";
 import { importMark } from "../import-mark.js";
 import type { Dialect } from "./dialect.js";
-import type { Fault } from "./fault.js";
+import type { Fault } from "../preprocessor/fault.js";
 import { moduleText } from "./module-text.js";
 import { readTable, type SourceFile } from "./read-table.js";
 import type { ImportedTable } from "./table.js";

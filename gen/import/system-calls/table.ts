@@ -1,4 +1,4 @@
-import type { Place } from "./fault.js";
+import type { Place } from "../preprocessor/fault.js";
 import type { RegisterType } from "./imported-type.js";
 import type { System } from "./known-types.js";
 

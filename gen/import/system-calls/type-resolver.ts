@@ -1,8 +1,8 @@
 import { declarationOf, type DeclaredType } from "./c-declaration.js";
-import { FaultList, type Place, type Report } from "./fault.js";
+import { FaultList, type Place, type Report } from "../preprocessor/fault.js";
 import { integerNames, integerType, voidImported, type ImportedType, type RegisterType } from "./imported-type.js";
 import { changedTypes, knownTypes, type ChangedType, type System } from "./known-types.js";
-import { tokensOf } from "./token.js";
+import { tokensOf } from "../preprocessor/token.js";
 
 /** A name that somebody gave a meaning on the command line: `dev_t`, or `union semun`. */
 export type GivenTypes = ReadonlyMap<string, DeclaredType>;

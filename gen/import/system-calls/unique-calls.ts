@@ -1,4 +1,4 @@
-import type { Report } from "./fault.js";
+import type { Report } from "../preprocessor/fault.js";
 import type { ImportedCall } from "./table.js";
 
 /**
@@ -41,9 +41,21 @@ function byNumber(calls: readonly ImportedCall[], report: Report): ReadonlyMap<n
             ? "a number has one call: remove one of the rows"
             : `-D NAME or -U NAME chooses between branches; they depend on ${conditions.join(", ")}`,
       });
-    } else if (call.conditions.length < other.conditions.length) {
-      found.set(call.number, call);
+    } else {
+      found.set(call.number, { ...other, conditions: eitherOf(other.conditions, call.conditions) });
     }
   }
   return found;
+}
+
+/** What holds where one of two branches is taken: nothing at all where they are those of `#if` and `#else`. */
+function eitherOf(one: readonly string[], other: readonly string[]): readonly string[] {
+  const common = one.filter((condition) => other.includes(condition));
+  const rest = (all: readonly string[]): string => {
+    const left = all.filter((condition) => !common.includes(condition));
+    return left.map((words) => (left.length > 1 && words.includes("||") ? `(${words})` : words)).join(" && ");
+  };
+  const [ofOne, ofOther] = [rest(one), rest(other)];
+  const isSettled = ofOne === "" || ofOther === "" || ofOther === `!(${ofOne})` || ofOne === `!(${ofOther})`;
+  return isSettled ? common : [...common, `((${ofOne}) || (${ofOther}))`];
 }

@@ -136,6 +136,20 @@ describe("import syscalls: conditions", () => {
     expect(fault?.hint).to.match(/^-D NAME or -U NAME chooses .* defined\(A\), /);
   });
 
+  it("says nothing of a condition where all branches have the call", () => {
+    const branches = (...directives: readonly string[]): string =>
+      moduleOf(
+        ["; $OpenBSD$", ...directives.flatMap((line) => [line, "1 STD { int sys_one(void); }"]), "#endif"].join("\n"),
+      );
+    expect(branches("#ifdef A", "#else")).to.contain("/** 1: `int one(void)`. */");
+    expect(branches("#ifdef A", "#elif defined(B)")).to.contain(
+      "Only in kernels with ((defined(A)) || (!(defined(A)) && defined(B))). */",
+    );
+    const later = branches("#ifdef A\n2 STD { int sys_two(void); }\n#elif B", "#else");
+    expect(later).to.contain("/** 1: `int one(void)`. Only in kernels with !(defined(A)). */");
+    expect(later).to.contain("/** 2: `int two(void)`. Only in kernels with defined(A). */");
+  });
+
   it("says in the documentation what a call depends on", () => {
     expect(moduleOf(table, { undefine: ["B"] })).to.contain(
       "/** 1: `int one(int a)`. Only in kernels with defined(A). */",

@@ -7,8 +7,11 @@ export type Truth = "yes" | "no" | "unknown";
 /** Macros by their value; `undefined` are those that are known not to be defined. What is not here is not known. */
 export type Macros = ReadonlyMap<string, string | undefined>;
 
+/** What conditions ask of macros. */
+export type MacroLookup = Pick<Macros, "get" | "has">;
+
 /** Is a macro defined? */
-export function isDefined(name: string, macros: Macros): Truth {
+export function isDefined(name: string, macros: MacroLookup): Truth {
   return macros.has(name) ? (macros.get(name) === undefined ? "no" : "yes") : "unknown";
 }
 
@@ -24,7 +27,7 @@ export function and(one: Truth, other: Truth): Truth {
 const deepest = 64;
 
 /** The condition of an `#if`. One that makes no sense is reported, and not known. */
-export function conditionOf(line: Line, macros: Macros, report: Report): Truth {
+export function conditionOf(line: Line, macros: MacroLookup, report: Report): Truth {
   const reader = new ConditionReader(tokensOf([line], report), macros, {
     file: line.file,
     line: line.number,
@@ -55,14 +58,14 @@ function valueOf(truth: Truth): Value {
 /** Reads `||`, `&&`, comparisons, `!`, `defined`, numbers and macros, in C's order. */
 class ConditionReader {
   readonly #tokens: readonly Token[];
-  readonly #macros: Macros;
+  readonly #macros: MacroLookup;
   readonly #start: Place;
   #at = 0;
   #depth = 0;
   /** The first place that made no sense. */
   fault: Place | undefined;
 
-  constructor(tokens: readonly Token[], macros: Macros, start: Place) {
+  constructor(tokens: readonly Token[], macros: MacroLookup, start: Place) {
     this.#tokens = tokens;
     this.#macros = macros;
     this.#start = start;

@@ -1,4 +1,4 @@
-import { and, conditionOf, isDefined, not, type Macros, type Truth } from "./condition.js";
+import { and, conditionOf, isDefined, not, type MacroLookup, type Truth } from "./condition.js";
 import type { Report } from "./fault.js";
 import type { Line } from "./token.js";
 
@@ -8,19 +8,26 @@ interface Open {
   /** Was none of the branches so far taken? */
   readonly remaining: Truth;
   readonly current: Truth;
-  /** The branch's condition in words of C, for the documentation. */
-  readonly words: string;
+  /** The branch's conditions in words of C, for the documentation: all of them hold in it. */
+  readonly words: readonly string[];
+  /** The negations of the branches before, for those behind: of such as nobody decides. */
+  readonly others: readonly string[];
   readonly hasElse: boolean;
+}
+
+/** The macros of a file; `#define` and `#undef` change them. */
+export interface MacroTable extends MacroLookup {
+  set(name: string, value: string | undefined): unknown;
 }
 
 /** Follows the conditionals of a file: is what stands here there, and on what does it depend? */
 export class Conditionals {
   readonly #report: Report;
-  readonly #macros: Map<string, string | undefined>;
+  readonly #macros: MacroTable;
   readonly #open: Open[] = [];
 
-  constructor(macros: Macros, report: Report) {
-    this.#macros = new Map(macros);
+  constructor(macros: MacroTable, report: Report) {
+    this.#macros = macros;
     this.#report = report;
   }
 
@@ -31,7 +38,7 @@ export class Conditionals {
 
   /** The conditions that what stands here depends on, because nobody said whether they hold. */
   get conditions(): readonly string[] {
-    return this.#open.flatMap(({ current, words }) => (current === "unknown" ? [words] : []));
+    return this.#open.flatMap(({ current, words }) => (current === "unknown" ? words : []));
   }
 
   /** Takes a line that begins with `#`. Includes and the like mean nothing here. */
@@ -82,7 +89,14 @@ export class Conditionals {
 
   #enter(line: Line, word: "if" | "ifdef" | "ifndef", words: string): void {
     const [truth, shown] = this.#condition(line, word, words);
-    this.#open.push({ opening: line, remaining: not(truth), current: truth, words: shown, hasElse: false });
+    this.#open.push({
+      opening: line,
+      remaining: not(truth),
+      current: truth,
+      words: [shown],
+      others: otherwise(truth, shown),
+      hasElse: false,
+    });
   }
 
   #turn(line: Line, word: "elif" | "else", words: string): void {
@@ -94,13 +108,14 @@ export class Conditionals {
     if (open.hasElse) {
       this.#fault(line, `#${word} after #else`, "an #if has one #else, and that is its last branch");
     }
-    const [truth, shown] =
-      word === "else" ? (["yes", `!(${open.words})`] as const) : this.#condition(line, "if", words);
+    const [truth, shown] = word === "else" ? (["yes", undefined] as const) : this.#condition(line, "if", words);
+    const { others } = open;
     this.#open.push({
       opening: open.opening,
       remaining: and(open.remaining, not(truth)),
       current: and(open.remaining, truth),
-      words: shown,
+      words: [...others, ...(shown === undefined ? [] : [shown])],
+      others: shown === undefined ? others : [...others, ...otherwise(truth, shown)],
       hasElse: open.hasElse || word === "else",
     });
   }
@@ -122,7 +137,7 @@ export class Conditionals {
   #define(word: "define" | "undef", words: string): void {
     const [, name, value = ""] = /^([A-Za-z_]\w*)(?:\s+(.*))?$/s.exec(words) ?? [];
     const inner = this.#open.at(-1);
-    if (word === "define" && inner?.words === `!defined(${name ?? ""})` && inner.current === "unknown") {
+    if (word === "define" && inner?.words[0] === `!defined(${name ?? ""})` && inner.current === "unknown") {
       // `#ifndef NAME` and `#define NAME` keep a header from being read twice; it is read once here.
       this.#open[this.#open.length - 1] = { ...inner, current: "yes", remaining: "no" };
     }
@@ -139,4 +154,8 @@ export class Conditionals {
 
 function withoutComment(text: string): string {
   return text.replaceAll(/\/\*.*?(?:\*\/|$)/gs, " ").replace(/\/\/.*$/s, "");
+}
+
+function otherwise(truth: Truth, words: string): readonly string[] {
+  return truth === "unknown" ? [`!(${words})`] : [];
 }
