@@ -1,0 +1,50 @@
+import { spawnSync } from "node:child_process";
+import { performance } from "node:perf_hooks";
+
+/** What a whole process took: time on the clock, in milliseconds, and its memory at its peak, in MiB. */
+export interface Measure {
+  readonly milliseconds: number;
+  readonly mebibytes: number;
+}
+
+/** A command to measure; `prepare` runs before each time and is not measured. */
+export interface Command {
+  readonly words: readonly [string, ...string[]];
+  readonly folder: string;
+  readonly prepare?: () => void;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Debian's `time`: what a process took of memory is known to who waits for it only. */
+const time = "/usr/bin/time";
+
+/** The medians of `runs` runs. */
+export function measure(command: Command, runs: number): Measure {
+  const measures = Array.from({ length: runs }, () => measureOnce(command));
+  return {
+    milliseconds: median(measures.map(({ milliseconds }) => milliseconds)),
+    mebibytes: median(measures.map(({ mebibytes }) => mebibytes)),
+  };
+}
+
+function measureOnce({ words, folder, prepare, environment }: Command): Measure {
+  prepare?.();
+  const begun = performance.now();
+  const { status, stderr, error } = spawnSync(time, ["-f", "%M", ...words], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const milliseconds = performance.now() - begun;
+  if (status !== 0) {
+    throw new Error(`${words.join(" ")}: ${error?.message ?? stderr}`);
+  }
+  return { milliseconds, mebibytes: Number(stderr.trim().split("\n").at(-1)) / 1024 };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+}
