@@ -41,11 +41,13 @@ export class TypeResolver {
       return resolved;
     }
     const name = spelled(type);
+    const given = this.#given.get(name);
+    const other = given === undefined || spelled(given) === name ? undefined : spelled(given);
     this.#report({
       place,
       message:
         resolved === undefined
-          ? `the type ${name} is not known`
+          ? `the type ${name} is not known${other === undefined ? "" : `: --type calls it ${other}, and that is not known either`}`
           : `a value of type ${name} does not fit a register: expected an integer or a pointer`,
       hint: `say what is passed: --type '${name}=int64', or another integer (${integerNames.join(", ")}) or C type`,
     });

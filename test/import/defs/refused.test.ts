@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { importDefinitions } from "../../../gen/import/definitions/import-definitions.js";
 import { workspace, type Workspace } from "../../gen/workspace.js";
 import { needs } from "../../peers.js";
@@ -69,6 +69,16 @@ describe("import defs: objects that are refused by name", function () {
     expect(existsSync(work.path("source.dwo"))).to.equal(true);
     expect(said("source.dwo")).to.match(
       /\(\.debug_\w+\.dwo\) is that of a \.dwo file.*; compile without -gsplit-dwarf$/,
+    );
+  });
+
+  it("a constant with a name that is none", () => {
+    work.write("named.c", "enum numbers { SOME_NUMBER = 1 } number;\n");
+    expect(spawnSync("gcc", ["-g", "-c", "named.c"], { cwd: work.folder }).status).to.equal(0);
+    const damaged = readFileSync(work.path("named.o")).toString("latin1").replaceAll("SOME_NUMBER", "GNU C17 12.");
+    writeFileSync(work.path("named.o"), damaged, "latin1");
+    expect(said("named.o")).to.match(
+      /^\.debug_info\+0x\w+: is a constant with the name "GNU C17 12\.", which is none in C$/,
     );
   });
 

@@ -8,6 +8,12 @@ type Mistake = readonly [what: string, rows: string, faults: readonly string[], 
 const mistakes: readonly Mistake[] = [
   ["a type that nobody knows", "1 STD { int f(int a, foo_t b); }", ["2:22: the type foo_t is not known"]],
   [
+    "a type that nobody knows, by another name",
+    "1 STD { int f(foo_t b); }",
+    ["2:15: the type foo_t is not known: --type calls it bar_t, and that is not known either"],
+    { types: { foo_t: "bar_t" } },
+  ],
+  [
     "a struct that is passed whole",
     "1 STD { int f(struct pair p); }",
     ["2:15: a value of type struct pair does not fit a register: expected an integer or a pointer"],

@@ -45,7 +45,7 @@ export function knownHeader(path: string): string | undefined {
 }
 
 const made: Readonly<Record<string, string>> = {
-  "go_asm.h": "Go's compiler makes it: go tool compile -asmhdr go_asm.h, in the package's folder",
+  "go_asm.h": "Go's build makes it: go build -a -work PACKAGE keeps it, in b001 of the folder that it names",
   "asm.h": "the build of a Go of 2011 makes it, in the folder of the architecture",
 };
 

@@ -342,7 +342,7 @@ describe("import plan9: mistakes in assembly", () => {
     const text = `#include "go_asm.h"\n#define BODY(x) \\\n\tMOVQ x AX\n${head}\tBODY($1)\n`;
     const result = readText(text);
     expect(result.kind === "broken" ? result.findings.map(({ hint }) => hint) : []).to.deep.equal([
-      "say where it is: -I FOLDER (Go's compiler makes it: go tool compile -asmhdr go_asm.h, in the package's folder)",
+      "say where it is: -I FOLDER (Go's build makes it: go build -a -work PACKAGE keeps it, in b001 of the folder that it names)",
       "the macro BODY makes this; it is defined in /work/test.s:2",
     ]);
   });
