@@ -57,6 +57,13 @@ export function readTable(request: TableRequest): TableResult {
     }
   }
   const calls = uniqueCalls(callsOf(lines, dialect, request, types, faults.report), faults.report);
+  for (const name of types.unused()) {
+    warnings.push({
+      place: { file: table.path, line: 1, column: 1 },
+      message: `--type ${name}: no prototype has a type of this name`,
+      hint: "spell it as the table does",
+    });
+  }
   if (faults.isEmpty && calls.length === 0) {
     const hint = `it was read as --dialect ${dialect}`;
     faults.report({ place: { file: table.path, line: 1, column: 1 }, message: "there is no system call in it", hint });

@@ -12,6 +12,7 @@ export class TypeResolver {
   readonly #known = new Map<string, DeclaredType>();
   readonly #given: GivenTypes;
   readonly #changed: ReadonlyMap<string, ChangedType>;
+  readonly #asked = new Set<string>();
   readonly #warned = new Set<string>();
   readonly #report: Report;
   readonly #warn: Report;
@@ -24,6 +25,17 @@ export class TypeResolver {
     this.#changed = new Map(changedTypes(system).map((type) => [type.name, type]));
     this.#report = report;
     this.#warn = warn;
+  }
+
+  /** The names with a given meaning that no prototype has had so far. */
+  unused(): readonly string[] {
+    return [...this.#given.keys()].filter((name) => !this.#asked.has(name));
+  }
+
+  /** What was given for a name. */
+  #meaningOf(name: string): DeclaredType | undefined {
+    this.#asked.add(name);
+    return this.#given.get(name);
   }
 
   /** A type that is passed in a register. Anything else is reported. */
@@ -84,7 +96,7 @@ export class TypeResolver {
         return this.#named(type.name, within);
       case "tagged": {
         const name = `${type.keyword} ${type.tag}`;
-        const given = this.#given.get(name);
+        const given = this.#meaningOf(name);
         if (given !== undefined && !within.includes(name)) {
           return this.#resolve(given, [...within, name]);
         }
@@ -113,7 +125,7 @@ export class TypeResolver {
 
   #named(name: string, within: readonly string[]): ImportedType | undefined {
     const integer = integerNames.find((known) => known === name);
-    const declared = this.#given.get(name) ?? this.#known.get(name);
+    const declared = this.#meaningOf(name) ?? this.#known.get(name);
     if (declared !== undefined && !within.includes(name)) {
       return this.#resolve(declared, [...within, name]);
     }

@@ -198,6 +198,13 @@ describe("import syscalls: types", () => {
     expect(told.kind === "table" ? told.warnings : undefined).to.deep.equal([]);
   });
 
+  it("says which meanings on the command line nobody asked for", () => {
+    const result = read(row("int f(fixpt_t a)"), { types: { fixpt_t: "uint32", fixpt: "uint32" } });
+    expect(result.kind === "table" ? result.warnings.map(({ message }) => message) : []).to.deep.equal([
+      "--type fixpt: no prototype has a type of this name",
+    ]);
+  });
+
   it("calls even __proto__ by its name", async () => {
     const calls = await callsOf(moduleOf(row("int sys___proto__(int __proto__, int constructor)")));
     expect(Object.entries(calls)).to.deep.equal([["__proto__", "1 int32 __proto__:int32 constructor:int32"]]);
