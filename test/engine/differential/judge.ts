@@ -53,21 +53,26 @@ export class Judge {
 
   /** Everything unexpected, known differences that never occurred among it. */
   complaints(): readonly string[] {
-    const idle = this.#known.filter((one) => !this.#occurred.has(one));
+    const idle = this.#errors().filter((one) => !this.#occurred.has(one));
     return [
       ...this.#complaints,
       ...idle.map(({ text, codes }) => `the known difference of ${String(text ?? codes)} never occurs`),
     ];
   }
 
+  #errors(): readonly KnownDifference[] {
+    return this.#known.filter(({ ofSome }) => ofSome !== true);
+  }
+
   /** What was done, for the title. */
   summary(): string {
     const number = (value: number): string => value.toLocaleString("en");
+    const errors = this.#errors().length;
     return [
       `${number(this.#forms.size)} forms`,
       `${number(this.#instructions)} instructions`,
       `${number(this.#comparisons)} comparisons`,
-      ...(this.#known.length === 0 ? [] : [`${String(this.#known.length)} known errors of the peer`]),
+      ...(errors === 0 ? [] : [`${String(errors)} known errors of the peer`]),
       `not compared: ${this.#excluded.join(" ")}`,
     ].join(", ");
   }
