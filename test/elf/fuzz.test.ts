@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
+import { campaignCount, campaignSeed, campaignTag } from "../campaign.js";
 import { ElfError } from "../../elf/elf-error.js";
 import type { ElfObject } from "../../elf/object.js";
 import { readArchive } from "../../elf/read-archive.js";
@@ -11,8 +12,8 @@ import { inlines, more, start } from "../link/sources.js";
 import { needs } from "../peers.js";
 import { generator, mutated } from "./mutations.js";
 
-const seed = 20110801;
-const files = 12_000;
+const seed = campaignSeed(20110801);
+const files = campaignCount(1200);
 /** What the samples refer to and do not define. */
 const weakly = ".weak _start, other, texts, __cxa_pure_virtual, __gxx_personality_v0\n";
 /** No file may take longer, whatever it says of itself. */
@@ -48,7 +49,7 @@ describe("damaged objects and archives", function () {
     work.remove();
   });
 
-  it(`${String(files)} of them, from seed ${String(seed)}: an ElfError, findings or a program, and nothing else`, () => {
+  it(`${String(files)} of them, from seed ${String(seed)}: an ElfError, findings or a program, and nothing else ${campaignTag}`, () => {
     const random = generator(seed);
     const outcomes = { refused: 0, broken: 0, linked: 0 };
     for (let count = 0; count < files; count += 1) {

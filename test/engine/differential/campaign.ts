@@ -17,11 +17,11 @@ export interface Campaign {
   readonly states: number;
 }
 
-/** What is tried of each form: 200 states in `npm test`, with a new seed every time. */
+/** What is tried of each form: 100 states in `npm test`, each in as many instructions as states. */
 export function campaignFromEnvironment(): Campaign {
-  const states = campaignCount(200);
-  const instructions = Math.max(20, Math.round(Math.sqrt(states)));
-  const seed = campaignSeed(Date.now() % 1_000_000_000);
+  const states = campaignCount(100);
+  const instructions = Math.max(10, Math.round(Math.sqrt(states)));
+  const seed = campaignSeed(1);
   return { seed, instructions, states: Math.ceil(states / instructions) };
 }
 

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { campaignCount, campaignSeed, campaignTag } from "../../campaign.js";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { readObject } from "../../../elf/read-object.js";
@@ -9,8 +10,8 @@ import { workspace, type Workspace } from "../../gen/workspace.js";
 import { needs } from "../../peers.js";
 import { definitionsOf } from "./imported-module.js";
 
-const seed = 20110801;
-const files = 10_400;
+const seed = campaignSeed(20110801);
+const files = campaignCount(1040);
 /** No file may take longer, whatever it says of itself. */
 const slowest = 2_000;
 /** The module is written and run of one in so many: that takes longer than all the rest. */
@@ -58,7 +59,7 @@ describe("import defs: damaged objects", function () {
     work.remove();
   });
 
-  it(`${String(files)} of them, from seed ${String(seed)}: a module, or a message with a place`, () => {
+  it(`${String(files)} of them, from seed ${String(seed)}: a module, or a message with a place ${campaignTag}`, () => {
     const random = generator(seed);
     const outcomes = { module: 0, "in the file": 0, "in the debugging information": 0, nothing: 0 };
     for (let count = 0; count < files; count += 1) {
