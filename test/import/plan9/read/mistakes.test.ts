@@ -83,7 +83,7 @@ const preprocessor: readonly Mistake[] = [
   [
     "a header that is missing; what only it explains is not said",
     `#include "none.h"\n${head}\tMOVQ $X, AX\n\tMOVQ g_m(R14), AX\n\tJMP X\n\tMOVQ (, AX\n`,
-    ["1:10: there is no none.h: searched in /work, /work/include", "6:8: expected a number instead of ,"],
+    ["1:10: there is no none.h: searched in /source, /source/include", "6:8: expected a number instead of ,"],
     { includeFolders: ["include"] },
   ],
   [
@@ -97,7 +97,7 @@ const preprocessor: readonly Mistake[] = [
   [
     "a header that includes itself",
     `#include "a.h"\n${head}`,
-    ["b.h:1:10: a.h includes itself (/work/a.h → /work/b.h → /work/a.h)"],
+    ["b.h:1:10: a.h includes itself (/source/a.h → /source/b.h → /source/a.h)"],
     { files: { "a.h": '#include "b.h"\n', "b.h": '#include "a.h"\n' } },
   ],
   ["# in a line", `${head}\tNOP # x\n`, ["2:6: expected a number instead of #"]],
@@ -343,7 +343,7 @@ describe("import plan9: mistakes in assembly", () => {
     const result = readText(text);
     expect(result.kind === "broken" ? result.findings.map(({ hint }) => hint) : []).to.deep.equal([
       "say where it is: -I FOLDER (Go's build makes it: go build -a -work PACKAGE keeps it, in b001 of the folder that it names)",
-      "the macro BODY makes this; it is defined in /work/test.s:2",
+      "the macro BODY makes this; it is defined in /source/test.s:2",
     ]);
   });
 
@@ -353,7 +353,7 @@ describe("import plan9: mistakes in assembly", () => {
     expect(missing.kind === "broken" && missing.findings.map(({ message }) => message)).to.deep.equal([
       "there is no such file, or it cannot be read",
     ]);
-    const binary = readPlan9("/work/test.s", { ...options, readFile: () => "\x7fELF\0\0" });
+    const binary = readPlan9("/source/test.s", { ...options, readFile: () => "\x7fELF\0\0" });
     expect(binary.kind === "broken" && binary.findings.map(({ message }) => message)).to.deep.equal([
       "this is no text: expected Plan 9 assembly",
     ]);

@@ -11,13 +11,13 @@ export interface Given {
   readonly includeFolders?: readonly string[];
 }
 
-/** Reads a text as `/work/test.s`, with the files that it is given and no others. */
+/** Reads a text as `/source/test.s`, with the files that it is given and no others. */
 export function readText(text: string, { files = {}, defines = {}, includeFolders = [] }: Given = {}): ReadResult {
   const all = new Map(
-    Object.entries({ "test.s": text, ...files }).map(([name, content]) => [`/work/${name}`, content]),
+    Object.entries({ "test.s": text, ...files }).map(([name, content]) => [`/source/${name}`, content]),
   );
-  return readPlan9("/work/test.s", {
-    includeFolders: includeFolders.map((folder) => `/work/${folder}`),
+  return readPlan9("/source/test.s", {
+    includeFolders: includeFolders.map((folder) => `/source/${folder}`),
     defines: new Map(Object.entries(defines)),
     readFile: (path) => all.get(path),
   });
@@ -45,6 +45,6 @@ export function findingsOf(text: string, given: Given = {}): readonly string[] {
 }
 
 function shownFinding({ message, position }: Finding): string {
-  const file = position?.file === "/work/test.s" ? "" : `${position?.file.replace("/work/", "") ?? "?"}:`;
+  const file = position?.file === "/source/test.s" ? "" : `${position?.file.replace("/source/", "") ?? "?"}:`;
   return `${file}${String(position?.line)}:${String(position?.column)}: ${message}`;
 }

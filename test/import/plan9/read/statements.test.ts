@@ -310,7 +310,7 @@ l: \\
 
   it("#line: places are those of the file that it names, as Plan 9 counts", () => {
     const [statement] = bodyOf('#line 100 "sub/other.s"\n\tNOP\n');
-    expect(statement?.place).to.deep.equal({ file: "/work/sub/other.s", line: 100, column: 2 });
+    expect(statement?.place).to.deep.equal({ file: "/source/sub/other.s", line: 100, column: 2 });
   });
 
   it("headers: beside the file, then the folders of -I, then the ones that everybody knows", () => {
