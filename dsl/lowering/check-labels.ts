@@ -6,7 +6,7 @@ import type { Errata } from "../port/erratum.js";
 import type { BodyItem, Node } from "../routines/node.js";
 import type { Routine } from "../routines/routine.js";
 import type { SourceSite } from "../source-site.js";
-import { flattenBody, isBodyList } from "./flatten.js";
+import { isBodyList } from "./flatten.js";
 import type { Report } from "./report.js";
 
 /** A place of a body: the labels that stand there, and what is there. */
@@ -63,48 +63,33 @@ function isLabel(operand: unknown): operand is Label {
   return isOperand(operand) && typeof operand === "object" && operand.kind === "label";
 }
 
-/** Does a label stand in two of the routines, in whatever form of their errata? Which, `checkSharedLabels` says. */
-export function shareLabels(routines: readonly Routine[]): boolean {
-  const owners = new Map<Label, Routine>();
-  const isTaken = (items: readonly BodyItem[], routine: Routine): boolean =>
-    items.some((item) => {
-      if (isBodyList(item)) {
-        return isTaken(item, routine);
-      }
-      if (item.kind === "variant") {
-        return isTaken(item.original, routine) || isTaken(item.corrected, routine);
-      }
-      if (item.kind !== "label") {
-        return false;
-      }
-      const owner = owners.get(item);
-      owners.set(item, routine);
-      return owner !== undefined && owner !== routine;
-    });
-  return routines.some((routine) => isTaken(routine.body, routine));
-}
-
 /** A label stands in one routine: as an object shared between two it would be one name in two places. */
-export function checkSharedLabels(unit: AssemblyUnit, errata: Errata): readonly Diagnostic[] {
+export function checkSharedLabels({ routines }: AssemblyUnit, errata: Errata): readonly Diagnostic[] {
   const owners = new Map<Label, Routine>();
-  return unit.routines.flatMap((routine) =>
-    flattenBody(routine.body, errata).flatMap((node): readonly Diagnostic[] => {
-      if (node.kind !== "label") {
-        return [];
+  const diagnostics: Diagnostic[] = [];
+  const take = (items: readonly BodyItem[], routine: Routine): void => {
+    for (const item of items) {
+      if (isBodyList(item)) {
+        take(item, routine);
+      } else if (item.kind === "variant") {
+        take(item[errata], routine);
+      } else if (item.kind === "label") {
+        const owner = owners.get(item) ?? routine;
+        owners.set(item, owner);
+        if (owner !== routine) {
+          diagnostics.push({
+            code: "label-in-two-routines",
+            message: `${routine.name}: the label ${item.name} stands in ${owner.name} too`,
+            hint: "Make a label of its own for each, with localLabel() inside the macro.",
+            site: routine.site,
+            routine: routine.name,
+          });
+        }
       }
-      const owner = owners.get(node) ?? routine;
-      owners.set(node, owner);
-      return owner === routine
-        ? []
-        : [
-            {
-              code: "label-in-two-routines",
-              message: `${routine.name}: the label ${node.name} stands in ${owner.name} too`,
-              hint: "Make a label of its own for each, with localLabel() inside the macro.",
-              site: routine.site,
-              routine: routine.name,
-            },
-          ];
-    }),
-  );
+    }
+  };
+  for (const routine of routines) {
+    take(routine.body, routine);
+  }
+  return diagnostics;
 }

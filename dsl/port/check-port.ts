@@ -3,7 +3,7 @@ import { checkData, checkPlan9Data } from "../data/check-data.js";
 import { checkDataUses } from "../data/check-data-uses.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { checkDialect } from "../lowering/check-plan9-dialect.js";
-import { shareLabels } from "../lowering/check-labels.js";
+import { checkSharedLabels } from "../lowering/check-labels.js";
 import { lowerUnit } from "../lowering/lower-unit.js";
 import { twinsOf } from "../lowering/twins.js";
 import { flattenBody, isBodyList } from "../lowering/flatten.js";
@@ -34,7 +34,8 @@ export function checkPort(port: Port, errata: Errata): readonly Diagnostic[] {
     ...checkSymbols(units),
     ...units.flatMap(({ data }) => data.flatMap(checkData)),
     // Twins have the mistakes of their model. Where it has one, everybody is looked at, so that each is told.
-    ...(inCode((unit) => twinsOf(unit).unit).length === 0 && !units.some((unit) => shareLabels(unit.routines))
+    ...(inCode((unit) => twinsOf(unit).unit).length === 0 &&
+    !units.some((unit) => checkSharedLabels(unit, errata).length > 0)
       ? []
       : inCode((unit) => unit)),
     ...checkCSources(port),
