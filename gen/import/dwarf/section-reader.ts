@@ -68,38 +68,28 @@ export class SectionReader {
     return size === 4 ? this.u32() : this.#number(this.u64());
   }
 
-  /** LEB128 (7.6): seven bits a byte, the lowest first. */
   uleb(): bigint {
-    let value = 0n;
-    let shift = 0n;
-    const from = this.#at;
-    for (;;) {
-      const byte = this.u8();
-      value |= BigInt(byte & 0x7f) << shift;
-      shift += 7n;
-      if (byte < 0x80) {
-        break;
-      }
-      if (shift > 63n) {
-        throw this.fail("has a number of more than 64 bits", from);
-      }
-    }
-    return BigInt.asUintN(64, value);
+    return BigInt.asUintN(64, this.#leb().value);
   }
 
   sleb(): bigint {
+    const { value, bits } = this.#leb();
+    return BigInt.asIntN(64, BigInt.asIntN(bits, value));
+  }
+
+  /** LEB128 (7.6): seven bits a byte, the lowest first. */
+  #leb(): { readonly value: bigint; readonly bits: number } {
     let value = 0n;
-    let shift = 0n;
+    let bits = 0;
     const from = this.#at;
     for (;;) {
       const byte = this.u8();
-      value |= BigInt(byte & 0x7f) << shift;
-      shift += 7n;
+      value |= BigInt(byte & 0x7f) << BigInt(bits);
+      bits += 7;
       if (byte < 0x80) {
-        // Bit 6 of the last byte is the sign.
-        return BigInt.asIntN(64, (byte & 0x40) === 0 ? value : value - (1n << shift));
+        return { value, bits };
       }
-      if (shift > 63n) {
+      if (bits > 63) {
         throw this.fail("has a number of more than 64 bits", from);
       }
     }
