@@ -4,7 +4,8 @@ import type { CommandContext } from "../command-context.js";
 import { exitStatus, type ExitStatus } from "../exit-status.js";
 import type { DefsImport } from "../import/definitions/definitions-module.js";
 import { reportFindings } from "../report/findings.js";
-import { chosenFormat, counted, formatOptions, jsonText, type FormatOptions } from "../report/format.js";
+import { chosenFormat, counted, formatOptions, type FormatOptions } from "../report/format.js";
+import { checkModulePlace, deliverModule } from "./imported-module.js";
 
 /** What the options of the command say; the file is its argument. */
 export type DefsOptions = Omit<DefsImport, "file">;
@@ -60,36 +61,20 @@ function names(text: string): readonly string[] {
   return listed;
 }
 
-async function importDefs(
-  request: DefsImport,
-  options: FormatOptions,
-  { terminal, workingFolder }: CommandContext,
-): Promise<ExitStatus> {
+async function importDefs(request: DefsImport, options: FormatOptions, context: CommandContext): Promise<ExitStatus> {
+  const { terminal, workingFolder } = context;
   const format = chosenFormat(options);
-  const { file, output } = request;
-  if (output !== undefined) {
-    const { checkImportOutput } = await import("../import/import-output.js");
-    checkImportOutput(output, workingFolder);
-  }
+  await checkModulePlace(request, context);
   const { definitionsModule } = await import("../import/definitions/definitions-module.js");
   const made = definitionsModule(request, workingFolder);
   if (made.kind === "broken") {
-    const object = resolve(workingFolder, file);
+    const object = resolve(workingFolder, request.file);
     const findings = made.faults.map((fault) => ({ ...fault, description: object }));
     reportFindings(findings, "nothing was imported", format, terminal, workingFolder);
     return exitStatus.findings;
   }
   const { text, types, constants } = made;
-  if (output !== undefined) {
-    const { applyChanges } = await import("../output/transaction.js");
-    applyChanges({ replace: [{ place: resolve(workingFolder, output), content: text }], remove: [] });
-  }
-  if (format === "json") {
-    terminal.out.line(jsonText({ file, output, types, constants, ...(output === undefined ? { module: text } : {}) }));
-  } else if (output === undefined) {
-    terminal.out.line(text.trimEnd());
-  } else {
-    terminal.out.line(`${output}: ${counted(types, "type")}, ${counted(constants, "constant")}`);
-  }
+  const summary = `${counted(types, "type")}, ${counted(constants, "constant")}`;
+  await deliverModule(text, request, { types, constants }, summary, format, context);
   return exitStatus.clean;
 }

@@ -1,10 +1,10 @@
-import { resolve } from "node:path";
-import { Option, type Command } from "commander";
+import type { Command } from "commander";
 import type { CommandContext } from "../command-context.js";
 import { exitStatus, type ExitStatus } from "../exit-status.js";
 import type { Plan9Import } from "../import/plan9/write/plan9-module.js";
 import { reportFindings, reportWarnings } from "../report/findings.js";
-import { chosenFormat, counted, formatOptions, jsonText, type FormatOptions } from "../report/format.js";
+import { chosenFormat, counted, formatOptions, type FormatOptions } from "../report/format.js";
+import { checkModulePlace, deliverModule, repeated } from "./imported-module.js";
 
 /** What the options of the command say; the file is its argument. */
 export type Plan9Options = Omit<Plan9Import, "file">;
@@ -46,23 +46,10 @@ export function addPlan9Options(command: Command): void {
     .addOption(repeated("-D, --define <macro>", "NAME or NAME=VALUE is defined"));
 }
 
-function repeated(flags: string, description: string): Option {
-  return new Option(flags, description)
-    .default([], "none")
-    .argParser((value: string, previous: readonly string[]) => [...previous, value]);
-}
-
-async function importPlan9(
-  request: Plan9Import,
-  options: FormatOptions,
-  { terminal, workingFolder }: CommandContext,
-): Promise<ExitStatus> {
+async function importPlan9(request: Plan9Import, options: FormatOptions, context: CommandContext): Promise<ExitStatus> {
+  const { terminal, workingFolder } = context;
   const format = chosenFormat(options);
-  const { file, output } = request;
-  if (output !== undefined) {
-    const { checkImportOutput } = await import("../import/import-output.js");
-    checkImportOutput(output, workingFolder);
-  }
+  await checkModulePlace(request, context);
   const { plan9Module } = await import("../import/plan9/write/plan9-module.js");
   const made = plan9Module(request, workingFolder);
   if (made.kind === "broken") {
@@ -70,19 +57,9 @@ async function importPlan9(
     return exitStatus.findings;
   }
   reportWarnings(made.warnings, format, terminal, workingFolder);
-  if (output !== undefined) {
-    const { applyChanges } = await import("../output/transaction.js");
-    applyChanges({ replace: [{ place: resolve(workingFolder, output), content: made.text }], remove: [] });
-  }
   const { routines, variables, instructions } = made.counts;
-  if (format === "json") {
-    const module = output === undefined ? { module: made.text } : {};
-    terminal.out.line(jsonText({ file, output, ...made.counts, ...module }));
-  } else if (output === undefined) {
-    terminal.out.line(made.text.trimEnd());
-  } else {
-    const data = variables === 0 ? "" : `, ${counted(variables, "variable")}`;
-    terminal.out.line(`${output}: ${counted(routines, "routine")}${data}, ${counted(instructions, "instruction")}`);
-  }
+  const data = variables === 0 ? "" : `, ${counted(variables, "variable")}`;
+  const summary = `${counted(routines, "routine")}${data}, ${counted(instructions, "instruction")}`;
+  await deliverModule(made.text, request, made.counts, summary, format, context);
   return exitStatus.clean;
 }

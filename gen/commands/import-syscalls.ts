@@ -5,7 +5,8 @@ import { exitStatus, type ExitStatus } from "../exit-status.js";
 import { importFinding } from "../import/import-finding.js";
 import type { SyscallsImport } from "../import/system-calls/system-call-module.js";
 import { reportFindings, reportWarnings } from "../report/findings.js";
-import { chosenFormat, counted, formatOptions, jsonText, type FormatOptions } from "../report/format.js";
+import { chosenFormat, counted, formatOptions, type FormatOptions } from "../report/format.js";
+import { checkModulePlace, deliverModule, repeated } from "./imported-module.js";
 
 /** What the options of the command say; the file is its argument. */
 export type SyscallsOptions = Omit<SyscallsImport, "file">;
@@ -60,26 +61,17 @@ export function addSyscallsOptions(command: Command): void {
     .addOption(repeated("--type <name=type>", "what a type is: an integer such as uint32, or another type of C"));
 }
 
-function repeated(flags: string, description: string): Option {
-  return new Option(flags, description)
-    .default([], "none")
-    .argParser((value: string, previous: readonly string[]) => [...previous, value]);
-}
-
 async function importSyscalls(
   request: SyscallsImport,
   options: FormatOptions,
-  { terminal, workingFolder }: CommandContext,
+  context: CommandContext,
 ): Promise<ExitStatus> {
+  const { terminal, workingFolder } = context;
   const format = chosenFormat(options);
-  const { file, output } = request;
-  if (output !== undefined) {
-    const { checkImportOutput } = await import("../import/import-output.js");
-    checkImportOutput(output, workingFolder);
-  }
+  await checkModulePlace(request, context);
   const { systemCallModule } = await import("../import/system-calls/system-call-module.js");
   const made = systemCallModule(request, workingFolder);
-  const table = resolve(workingFolder, file);
+  const table = resolve(workingFolder, request.file);
   if (made.kind === "broken") {
     const findings = made.faults.map((fault) => importFinding(fault, "system-call-table", table));
     reportFindings(findings, "nothing was imported", format, terminal, workingFolder);
@@ -87,20 +79,11 @@ async function importSyscalls(
   }
   const warnings = made.warnings.map((warning) => importFinding(warning, "system-call-type", table));
   reportWarnings(warnings, format, terminal, workingFolder);
-  if (output !== undefined) {
-    const { applyChanges } = await import("../output/transaction.js");
-    applyChanges({ replace: [{ place: resolve(workingFolder, output), content: made.text }], remove: [] });
-  }
   const { calls, system } = made.table;
   const known = calls.filter(({ prototype }) => prototype !== undefined).length;
-  if (format === "json") {
-    const counts = { system, calls: calls.length, prototypes: known };
-    terminal.out.line(jsonText({ file, output, ...counts, ...(output === undefined ? { module: made.text } : {}) }));
-  } else if (output === undefined) {
-    terminal.out.line(made.text.trimEnd());
-  } else {
-    const without = known === calls.length ? "" : `, ${String(calls.length - known)} of them without a prototype`;
-    terminal.out.line(`${output}: ${counted(calls.length, "system call")}${without}`);
-  }
+  const without = known === calls.length ? "" : `, ${String(calls.length - known)} of them without a prototype`;
+  const counts = { system, calls: calls.length, prototypes: known };
+  const summary = `${counted(calls.length, "system call")}${without}`;
+  await deliverModule(made.text, request, counts, summary, format, context);
   return exitStatus.clean;
 }
