@@ -1,21 +1,13 @@
 import type { FunctionDeclarationStructure, InterfaceDeclarationStructure, OptionalKind } from "ts-morph";
-import { IndentationText, NewLineKind, Project, QuoteKind } from "ts-morph";
 import type { FormLine } from "../../dsl/instructions/form.js";
 import type { InstructionGroup, MnemonicLine } from "../../dsl/instructions/table/group.js";
 import { documentation } from "./documentation.js";
 import { distinctForms, signatureWords } from "./signature-words.js";
+import { newTypeScriptProject } from "../typescript-project.js";
 
 /** The text of generated/<group>.ts: a documented, typed constructor for every mnemonic of the group. */
 export function constructorsFile(header: string, group: InstructionGroup, all: ReadonlySet<string>): string {
-  const project = new Project({
-    useInMemoryFileSystem: true,
-    manipulationSettings: {
-      indentationText: IndentationText.TwoSpaces,
-      newLineKind: NewLineKind.LineFeed,
-      quoteKind: QuoteKind.Double,
-      useTrailingCommas: true,
-    },
-  });
+  const project = newTypeScriptProject();
   const file = project.createSourceFile(`${group.name}.ts`);
   const interfaces: OptionalKind<InterfaceDeclarationStructure>[] = [];
   const functions: OptionalKind<FunctionDeclarationStructure>[] = [];

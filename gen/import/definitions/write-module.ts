@@ -1,9 +1,9 @@
-import { IndentationText, NewLineKind, Project, QuoteKind } from "ts-morph";
 import type { DefinedType } from "../../../dsl/ctypes/check-type.js";
 import { bitFieldsOf, fieldsOf, type StructType, type UnionType } from "../../../dsl/ctypes/ctype.js";
 import type { NamedValue } from "./imported-type.js";
 import { call, fits, inComment, numberText, propertyName, TypeText, wrapped, type ObjectLine } from "./module-text.js";
 import type { PlannedType } from "./plan.js";
+import { newTypeScriptProject } from "../../typescript-project.js";
 
 /** What a module is made of. */
 export interface ModuleContents {
@@ -18,15 +18,7 @@ export interface ModuleContents {
  * first lines.
  */
 export function writeModule({ leftOut, constants, types }: ModuleContents, mark: string): string {
-  const project = new Project({
-    useInMemoryFileSystem: true,
-    manipulationSettings: {
-      indentationText: IndentationText.TwoSpaces,
-      newLineKind: NewLineKind.LineFeed,
-      quoteKind: QuoteKind.Double,
-      useTrailingCommas: true,
-    },
-  });
+  const project = newTypeScriptProject();
   const file = project.createSourceFile("definitions.ts");
   const text = new TypeText(types.map(({ type }) => type));
   const kernel = text.own("kernel");

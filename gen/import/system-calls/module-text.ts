@@ -1,20 +1,14 @@
-import { IndentationText, NewLineKind, Project, QuoteKind, VariableDeclarationKind } from "ts-morph";
+import { VariableDeclarationKind } from "ts-morph";
 import type { ImportedCall, ImportedTable } from "./table.js";
 import { TypeText } from "./type-text.js";
+import { newTypeScriptProject } from "../../typescript-project.js";
 
 /** How wide a line may be: what prettier would make of the module with the project's own settings. */
 const width = 120;
 
 /** The text of a module that exports the calls of a table. `mark` are its first lines, `origin` what it was read from. */
 export function moduleText(table: ImportedTable, mark: string, origin: string): string {
-  const project = new Project({
-    useInMemoryFileSystem: true,
-    manipulationSettings: {
-      indentationText: IndentationText.TwoSpaces,
-      newLineKind: NewLineKind.LineFeed,
-      quoteKind: QuoteKind.Double,
-    },
-  });
+  const project = newTypeScriptProject();
   const file = project.createSourceFile("system-calls.ts");
   const types = new TypeText(table);
   const structs = types.constants();

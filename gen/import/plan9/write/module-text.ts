@@ -1,4 +1,3 @@
-import { IndentationText, NewLineKind, Project, QuoteKind } from "ts-morph";
 import { fieldKey, fieldMember, type Declaration, type Declarations } from "./declarations.js";
 import { declared, dslCall, namesIn, string, textOf, type Expression, type Member, type Name } from "./expression.js";
 import { Identifiers, identifier } from "./identifiers.js";
@@ -6,6 +5,7 @@ import { block, expandedObject, laidOut, lineWidth, memberText, objectText, widt
 import type { CommentBlock } from "./outline.js";
 import { lineComment, routineText } from "./routine-text.js";
 import type { WrittenRoutine } from "./routines.js";
+import { newTypeScriptProject } from "../../../typescript-project.js";
 
 /** A routine or a variable with its declaration. */
 export type WrittenItem = {
@@ -121,14 +121,7 @@ function nameOf(name: Exclude<Name, { readonly scope: "module" }>): string {
 }
 
 /** One for all modules: making it takes longer than a module does. */
-const project = new Project({
-  useInMemoryFileSystem: true,
-  manipulationSettings: {
-    indentationText: IndentationText.TwoSpaces,
-    newLineKind: NewLineKind.LineFeed,
-    quoteKind: QuoteKind.Double,
-  },
-});
+const project = newTypeScriptProject();
 
 function importText(names: readonly string[]): string {
   const line = `import { ${names.join(", ")} } from "portwright/dsl";\n`;
