@@ -8,6 +8,7 @@ import type { Decoded, Field } from "./decode.js";
 import { decode } from "./decode.js";
 import type { Keystone } from "./keystone.js";
 import { KeystoneError } from "./keystone.js";
+import { instructionMeaning } from "./instruction-meaning.js";
 import { inGnuOrder } from "./prefix-order.js";
 import { origin, outsideTarget, symbolAddress, variableDisplacement } from "./placeholder.js";
 
@@ -44,6 +45,18 @@ function hexadecimal(value: bigint): string {
   return value < 0n ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
 }
 
+/** An instruction that was encoded and read back as what was meant. */
+interface Checked {
+  readonly bytes: Uint8Array;
+  readonly decoded: Decoded;
+}
+
+/**
+ * What has been checked, by what was meant, for each assembler. A hundred thousand stubs have some hundred different
+ * instructions between them.
+ */
+const checked = new WeakMap<Keystone, Map<string, Checked>>();
+
 /**
  * Encodes one instruction and reads the encoding back. `distance` is where a branch goes, in bytes from the start of
  * the instruction.
@@ -53,6 +66,26 @@ export async function encodeInstruction(
   keystone: Keystone,
   distance?: number,
 ): Promise<Encoding> {
+  const known = checked.get(keystone) ?? new Map<string, Checked>();
+  checked.set(keystone, known);
+  const meaning = instructionMeaning(instruction, distance);
+  const before = known.get(meaning);
+  if (before !== undefined) {
+    return withRelocations(instruction, before);
+  }
+  const found = await encodeAndCheck(instruction, keystone, distance);
+  if ("kind" in found) {
+    return found;
+  }
+  known.set(meaning, found);
+  return withRelocations(instruction, found);
+}
+
+async function encodeAndCheck(
+  instruction: MachineInstruction,
+  keystone: Keystone,
+  distance: number | undefined,
+): Promise<Checked | (Encoding & { readonly kind: "failed" })> {
   const branchTarget = distance === undefined ? undefined : origin + distance;
   let bytes: Uint8Array;
   try {
@@ -72,9 +105,14 @@ export async function encodeInstruction(
     decoded === undefined
       ? [`the bytes ${Buffer.from(bytes).toString("hex")} are no instruction`]
       : compareEncoding(instruction, decoded, bytes, origin + bytes.length, branchTarget);
-  if (decoded === undefined || reasons.length > 0) {
-    return { kind: "failed", code: "assembler-mismatch", reasons };
-  }
+  return decoded === undefined || reasons.length > 0
+    ? { kind: "failed", code: "assembler-mismatch", reasons }
+    : { bytes, decoded };
+}
+
+/** The encoding for a file: fields that the linker fills in are zeros. */
+function withRelocations(instruction: MachineInstruction, { bytes, decoded }: Checked): Encoding {
+  const short = decoded.immediate?.size === 1;
   const relocations = relocationsOf(instruction, decoded);
   if (relocations === undefined) {
     return {
@@ -83,16 +121,14 @@ export async function encodeInstruction(
       reasons: ["a relocated field of other than four bytes"],
     };
   }
+  if (relocations.length === 0) {
+    return { kind: "encoded", bytes, relocations, short };
+  }
   const zeroed = Uint8Array.from(bytes);
   for (const { offset } of relocations) {
     zeroed.fill(0, offset, offset + relocatedSize);
   }
-  return {
-    kind: "encoded",
-    bytes: zeroed,
-    relocations,
-    short: decoded.immediate?.size === 1,
-  };
+  return { kind: "encoded", bytes: zeroed, relocations, short };
 }
 
 const relocatedSize = 4;

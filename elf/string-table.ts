@@ -1,7 +1,7 @@
 /** A table of NUL-terminated strings that grows as its strings are asked for, each kept once. */
 export class StringTable {
   readonly #offsets = new Map<string, number>([["", 0]]);
-  readonly #chunks: Uint8Array[] = [Uint8Array.of(0)];
+  #text = "\0";
   #size = 1;
 
   /** Where a string lies in the table. */
@@ -11,15 +11,14 @@ export class StringTable {
       return known;
     }
     const offset = this.#size;
-    const bytes = new TextEncoder().encode(`${text}\0`);
     this.#offsets.set(text, offset);
-    this.#chunks.push(bytes);
-    this.#size += bytes.length;
+    this.#text += `${text}\0`;
+    this.#size += Buffer.byteLength(text) + 1;
     return offset;
   }
 
   /** The table with every string that has been asked for. */
   bytes(): Uint8Array {
-    return Buffer.concat(this.#chunks);
+    return Buffer.from(this.#text);
   }
 }

@@ -14,26 +14,36 @@ export interface SymbolTable {
 
 /** The symbol table: the empty entry, then local symbols, as the format demands, then the others, each in their order. */
 export function symbolTable(symbols: readonly ObjectSymbol[], strings: StringTable): SymbolTable {
-  const isLocal = ({ binding }: ObjectSymbol): boolean => binding === "local";
-  const numbered = symbols.map((symbol, index) => ({ symbol, index }));
-  const ordered = [
-    ...numbered.filter(({ symbol }) => isLocal(symbol)),
-    ...numbered.filter(({ symbol }) => !isLocal(symbol)),
-  ];
-  const bytes = new Uint8Array((ordered.length + 1) * recordSize.symbol);
+  const bytes = new Uint8Array((symbols.length + 1) * recordSize.symbol);
   const view = new DataView(bytes.buffer);
   const indices = symbols.map(() => 0);
-  for (const [place, { symbol, index }] of ordered.entries()) {
-    indices[index] = place + 1;
-    const at = (place + 1) * recordSize.symbol;
-    view.setUint32(at, strings.offsetOf(symbol.name), true);
-    view.setUint8(at + 4, (symbolBinding[symbol.binding] << 4) | symbolType[symbol.type]);
-    view.setUint8(at + 5, symbolVisibility[symbol.visibility]);
-    view.setUint16(at + 6, placeOf(symbol), true);
-    view.setBigUint64(at + 8, symbol.value, true);
-    view.setBigUint64(at + 16, symbol.size, true);
-  }
-  return { bytes, locals: 1 + symbols.filter(isLocal).length, indices };
+  let place = 0;
+  const take = (wanted: (symbol: ObjectSymbol) => boolean): void => {
+    symbols.forEach((symbol, index) => {
+      if (wanted(symbol)) {
+        place += 1;
+        indices[index] = place;
+        writeSymbol(view, place * recordSize.symbol, symbol, strings.offsetOf(symbol.name));
+      }
+    });
+  };
+  take(isLocal);
+  const locals = place + 1;
+  take((symbol) => !isLocal(symbol));
+  return { bytes, locals, indices };
+}
+
+function isLocal({ binding }: ObjectSymbol): boolean {
+  return binding === "local";
+}
+
+function writeSymbol(view: DataView, at: number, symbol: ObjectSymbol, name: number): void {
+  view.setUint32(at, name, true);
+  view.setUint8(at + 4, (symbolBinding[symbol.binding] << 4) | symbolType[symbol.type]);
+  view.setUint8(at + 5, symbolVisibility[symbol.visibility]);
+  view.setUint16(at + 6, placeOf(symbol), true);
+  view.setBigUint64(at + 8, symbol.value, true);
+  view.setBigUint64(at + 16, symbol.size, true);
 }
 
 /** st_shndx. The file has one section more than the object, the empty one at the beginning. */

@@ -12,7 +12,7 @@ import {
   sectionType,
 } from "./constants.js";
 import { ElfError } from "./elf-error.js";
-import type { ElfObject, ObjectRelocation, ObjectSection } from "./object.js";
+import type { ElfObject, ObjectSection } from "./object.js";
 import { StringTable } from "./string-table.js";
 import { symbolTable } from "./symbol-table.js";
 
@@ -115,13 +115,14 @@ function checkSections({ sections, symbols }: ElfObject): void {
 function relocationTable({ relocations }: ObjectSection, symbols: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(relocations.length * recordSize.relocation);
   const view = new DataView(bytes.buffer);
-  const indexOf = ({ symbol }: ObjectRelocation): bigint => BigInt(symbols[symbol] ?? 0);
-  for (const [index, relocation] of relocations.entries()) {
+  relocations.forEach(({ offset, type, symbol, addend }, index) => {
     const at = index * recordSize.relocation;
-    view.setBigUint64(at, BigInt(relocation.offset), true);
-    view.setBigUint64(at + 8, (indexOf(relocation) << 32n) | BigInt(relocation.type), true);
-    view.setBigInt64(at + 16, relocation.addend, true);
-  }
+    view.setBigUint64(at, BigInt(offset), true);
+    // r_info: the symbol is its upper half.
+    view.setUint32(at + 8, type, true);
+    view.setUint32(at + 12, symbols[symbol] ?? 0, true);
+    view.setBigInt64(at + 16, addend, true);
+  });
   return bytes;
 }
 

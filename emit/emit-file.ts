@@ -6,19 +6,25 @@ import { emitGodefsInput } from "./c/godefs-input.js";
 import { emitRuntimeHeader } from "./c/runtime-header.js";
 import { emitSignalTable } from "./c/signal-table.js";
 import { emitStandardHeader } from "./c/standard-header.js";
-import { emitGnu } from "./gnu/gnu-unit.js";
+import { printGnu } from "./gnu/gnu-unit.js";
 import { emitMakefileConditional } from "./make/makefile-conditional.js";
 import { emitErrataTable } from "./markdown/errata-table.js";
+import type { LongText } from "./long-text.js";
 import type { Origin } from "./origin.js";
-import { emitPlan9 } from "./plan9/plan9-unit.js";
+import { printPlan9 } from "./plan9/plan9-unit.js";
+
+/** `printFile` as one string. */
+export function emitFile(output: TextOutput, origin: Origin): string {
+  return printFile(output, origin).toString();
+}
 
 /** The text of one file of a port. Objects are not printed: they are assembled. */
-export function emitFile(output: TextOutput, origin: Origin): string {
+export function printFile(output: TextOutput, origin: Origin): string | LongText {
   switch (output.kind) {
     case "plan9-assembly":
-      return emitPlan9(output.unit, origin, output.dialect);
+      return printPlan9(output.unit, origin, output.dialect);
     case "gnu-assembly":
-      return emitGnu(output.unit, origin);
+      return printGnu(output.unit, origin);
     case "godefs-header":
       return emitGodefsHeader(output.definitions, origin);
     case "standard-c-header":

@@ -1,6 +1,7 @@
 import { AssembleError } from "../assemble/assemble-error.js";
 import { assembleUnits } from "../assemble/assemble-units.js";
 import type { AssembledRoutine } from "../assemble/assembled-routine.js";
+import type { NamedCode } from "../assemble/object/unit-object.js";
 import { unitObject } from "../assemble/object/unit-object.js";
 import { isStatic, objectSymbol } from "../dsl/lowering/object-symbol.js";
 import { twinsOf } from "../dsl/lowering/twins.js";
@@ -43,15 +44,15 @@ function withTwins(
   unit: AssemblyUnit,
   models: readonly Routine[],
   assembled: readonly AssembledRoutine[],
-): readonly AssembledRoutine[] {
-  const code = new Map([...new Set(models)].map((model, index) => [model, assembled[index]]));
-  return unit.routines.flatMap(({ name }, index): readonly AssembledRoutine[] => {
+): readonly NamedCode[] {
+  const codes = new Map([...new Set(models)].map((model, index) => [model, assembled[index]]));
+  return unit.routines.flatMap(({ name }, index): readonly NamedCode[] => {
     const model = models[index];
-    const made = model === undefined ? undefined : code.get(model);
-    return made === undefined ? [] : [{ ...made, symbol: objectSymbol(name), isStatic: isStatic(name) }];
+    const code = model === undefined ? undefined : codes.get(model);
+    return code === undefined ? [] : [{ symbol: objectSymbol(name), isStatic: isStatic(name), code }];
   });
 }
 
-function objectFile(output: ObjectOutput, routines: readonly AssembledRoutine[], origin: Origin): Uint8Array {
+function objectFile(output: ObjectOutput, routines: readonly NamedCode[], origin: Origin): Uint8Array {
   return writeObject(unitObject({ name: output.path, routines, data: output.unit.data, comment: markLines(origin) }));
 }

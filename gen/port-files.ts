@@ -18,7 +18,7 @@ export type PortFiles =
 /** What turns a port into files: its checks, the printers, the assembler. */
 export interface Makers {
   checkPort(port: Port, errata: Errata): readonly Diagnostic[];
-  emitFile(output: TextOutput, origin: Origin): string;
+  printFile(output: TextOutput, origin: Origin): FileContent;
   /** The bytes of objects, or what the assembler finds. Called only where there are objects to make. */
   makeObjects(outputs: readonly ObjectOutput[], origin: Origin): Promise<MadeObjects>;
 }
@@ -29,13 +29,13 @@ export type MadeObjects =
 
 /** Loads portwright's own checks and printers. The assembler, which is slow to load, comes when it is needed. */
 export async function loadMakers(): Promise<Makers> {
-  const [{ checkPort }, { emitFile }] = await Promise.all([
+  const [{ checkPort }, { printFile }] = await Promise.all([
     import("../dsl/port/check-port.js"),
     import("../emit/emit-file.js"),
   ]);
   return {
     checkPort,
-    emitFile,
+    printFile,
     makeObjects: async (outputs, origin) => (await import("./object-files.js")).makeObjects(outputs, origin),
   };
 }
@@ -55,7 +55,7 @@ export async function portFiles(port: Port, origin: Origin, makers: Makers): Pro
     kind: "files",
     files: port.outputs.map((output) => ({
       path: output.path,
-      content: output.kind === "elf-object" ? madeObject(output, made.contents) : makers.emitFile(output, origin),
+      content: output.kind === "elf-object" ? madeObject(output, made.contents) : makers.printFile(output, origin),
     })),
   };
 }

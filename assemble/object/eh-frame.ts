@@ -36,46 +36,76 @@ const entryAlignment = 4;
 /** Alignment of the section: its last entry is filled up to it, so that the next object's follow without a gap. */
 export const ehFrameAlignment = 8;
 
-/** A routine and where it lies in the text section. */
-export interface PlacedRoutine {
-  readonly routine: AssembledRoutine;
-  readonly offset: number;
-}
-
 /** The unwind information of a text section. */
 export interface EhFrame {
   readonly bytes: Uint8Array;
-  /** Fields that take the distance from themselves to an offset of the text section. */
-  readonly places: readonly { readonly field: number; readonly textOffset: number }[];
+  /** Of every routine in order, the field that takes the distance from itself to the beginning of the routine. */
+  readonly fields: readonly number[];
 }
 
-/** The table by which debuggers walk through the routines: one entry that holds for all, then one for each. */
-export function ehFrame(routines: readonly PlacedRoutine[]): EhFrame {
-  const section = new ByteList();
-  const places: { field: number; textOffset: number }[] = [];
-  writeEntry(section, routines.length === 0, writeCommon);
-  for (const [index, { routine, offset }] of routines.entries()) {
-    writeEntry(section, index === routines.length - 1, (entry) => {
-      // From this field back to the common entry, which is the section's first.
-      entry.uint32(entry.length);
-      places.push({ field: entry.length, textOffset: offset });
-      entry.uint32(0);
-      entry.uint32(routine.bytes.length);
-      // No augmentation data.
-      entry.uleb128(0);
-      writeSteps(entry, routine);
-    });
-  }
-  return { bytes: section.bytes(), places };
+/** Where an FDE says how far back the CIE is, and where its routine is: LSB, section 10.6.1.1.2. */
+const ciePointer = 4;
+const pcBegin = 8;
+
+/** The table by which debuggers walk through routines: one entry that holds for all, then one for each. */
+export function ehFrame(routines: readonly AssembledRoutine[]): EhFrame {
+  // Routines of the same code have the same entry, and many may share one.
+  const entries = new Map<AssembledRoutine, Uint8Array>();
+  const entryOf = (routine: AssembledRoutine): Uint8Array => {
+    let entry = entries.get(routine);
+    if (entry === undefined) {
+      entry = writeEntry(routineContent(routine));
+      entries.set(routine, entry);
+    }
+    return entry;
+  };
+  const parts = [writeEntry(writeCommon), ...routines.map(entryOf)];
+  const bytes = withEnd(parts);
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  const starts = parts.map((part) => {
+    const start = at;
+    bytes.set(part, start);
+    at += part.length;
+    return start;
+  });
+  // The last entry is as long as there is room.
+  view.setUint32(starts.at(-1) ?? 0, bytes.length - (starts.at(-1) ?? 0) - 4, true);
+  const fields = starts.slice(1).map((start) => {
+    // From this field back to the common entry, which is the section's first.
+    view.setUint32(start + ciePointer, start + ciePointer, true);
+    return start + pcBegin;
+  });
+  return { bytes, fields };
+}
+
+/** Room for the entries, and behind them fill up to the alignment of the section. */
+function withEnd(parts: readonly Uint8Array[]): Uint8Array {
+  const size = parts.reduce((sum, { length }) => sum + length, 0);
+  return new Uint8Array(Math.ceil(size / ehFrameAlignment) * ehFrameAlignment).fill(callFrame.nop, size);
 }
 
 /** An entry: its length, its content, and fill up to the alignment. */
-function writeEntry(section: ByteList, isLast: boolean, write: (section: ByteList) => void): void {
-  const start = section.length;
-  section.uint32(0);
-  write(section);
-  section.fill(isLast ? ehFrameAlignment : entryAlignment, callFrame.nop);
-  section.setUint32(start, section.length - start - 4);
+function writeEntry(write: (entry: ByteList) => void): Uint8Array {
+  const entry = new ByteList();
+  entry.uint32(0);
+  write(entry);
+  entry.fill(entryAlignment, callFrame.nop);
+  entry.setUint32(0, entry.length - 4);
+  return entry.bytes();
+}
+
+/** A routine's entry, but for the fields that depend on where the entry and the routine lie. */
+function routineContent(routine: AssembledRoutine): (entry: ByteList) => void {
+  return (entry) => {
+    // The way back to the common entry, and the routine's place.
+    entry.uint32(0);
+    entry.uint32(0);
+    entry.uint32(routine.bytes.length);
+    // No augmentation data.
+    entry.uleb128(0);
+    writeSteps(entry, routine);
+  };
 }
 
 /** At the beginning of every routine the CFA is above the return address, and SP points at that. */

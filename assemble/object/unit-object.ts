@@ -4,14 +4,27 @@ import type { ElfObject, ObjectRelocation, ObjectSection, ObjectSymbol } from ".
 import type { AssembledRoutine, Relocation } from "../assembled-routine.js";
 import { elfAddend } from "../assembled-routine.js";
 import { dataSection, placeData } from "./data-section.js";
-import type { PlacedRoutine } from "./eh-frame.js";
 import { ehFrame, ehFrameAlignment } from "./eh-frame.js";
+
+/** A routine of an object: a symbol and its machine code, which several may have in common. */
+export interface NamedCode {
+  /** As the object spells it: `runtime.write`. */
+  readonly symbol: string;
+  /** Local to the object. */
+  readonly isStatic: boolean;
+  readonly code: AssembledRoutine;
+}
+
+/** Routines under their own names. */
+export function underOwnNames(routines: readonly AssembledRoutine[]): readonly NamedCode[] {
+  return routines.map((code) => ({ symbol: code.symbol, isStatic: code.isStatic, code }));
+}
 
 /** What an object is made of. */
 export interface UnitCode {
   /** What messages call the object. */
   readonly name: string;
-  readonly routines: readonly AssembledRoutine[];
+  readonly routines: readonly NamedCode[];
   /** Its variables. Default: none. */
   readonly data?: readonly Data[];
   /** What the object says of its origin, a string for each line. */
@@ -26,10 +39,14 @@ const textIndex = 1;
  * the other in the unit's order, and so do the variables of each section; what other units define are undefined symbols.
  */
 export function unitObject({ name, routines, data = [], comment }: UnitCode): ElfObject {
-  const placed = place(routines);
+  const codes = routines.map(({ code }) => code);
+  const offsets = place(codes);
   const placedData = placeData(data, textIndex + 1);
-  const symbols = new SymbolList([...placed.map(routineSymbol), ...placedData.flatMap((one) => one.symbols)]);
-  const { bytes, places } = ehFrame(placed);
+  const symbols = new SymbolList([
+    ...routines.map((routine, index) => routineSymbol(routine, offsets[index] ?? 0)),
+    ...placedData.flatMap((one) => one.symbols),
+  ]);
+  const { bytes, fields } = ehFrame(codes);
   return {
     name,
     sections: [
@@ -40,11 +57,11 @@ export function unitObject({ name, routines, data = [], comment }: UnitCode): El
       }),
       section(".text", {
         flags: sectionFlag.alloc | sectionFlag.execinstr,
-        bytes: Buffer.concat(routines.map((routine) => routine.bytes)),
-        relocations: placed.flatMap(({ routine, offset }) =>
-          routine.relocations.map((relocation) => ({
-            offset: offset + relocation.offset,
-            type: typeOf(routine, relocation),
+        bytes: Buffer.concat(codes.map((code) => code.bytes)),
+        relocations: codes.flatMap((code, index) =>
+          code.relocations.map((relocation) => ({
+            offset: (offsets[index] ?? 0) + relocation.offset,
+            type: typeOf(code, relocation),
             symbol: symbols.indexOf(relocation.symbol),
             addend: BigInt(elfAddend(relocation)),
           })),
@@ -55,11 +72,11 @@ export function unitObject({ name, routines, data = [], comment }: UnitCode): El
         flags: sectionFlag.alloc,
         alignment: ehFrameAlignment,
         bytes,
-        relocations: places.map(({ field, textOffset }) => ({
+        relocations: fields.map((field, index) => ({
           offset: field,
           type: relocationType.R_X86_64_PC32,
           symbol: symbols.text,
-          addend: BigInt(textOffset),
+          addend: BigInt(offsets[index] ?? 0),
         })),
       }),
       // Its being there says that the code wants no executable stack.
@@ -69,12 +86,13 @@ export function unitObject({ name, routines, data = [], comment }: UnitCode): El
   };
 }
 
-function place(routines: readonly AssembledRoutine[]): readonly PlacedRoutine[] {
+/** Where in the text section each lies. */
+function place(codes: readonly AssembledRoutine[]): readonly number[] {
   let end = 0;
-  return routines.map((routine) => {
+  return codes.map(({ bytes }) => {
     const offset = end;
-    end += routine.bytes.length;
-    return { routine, offset };
+    end += bytes.length;
+    return offset;
   });
 }
 
@@ -153,15 +171,15 @@ const textSection: ObjectSymbol = Object.freeze({
   size: 0n,
 });
 
-function routineSymbol({ routine, offset }: PlacedRoutine): ObjectSymbol {
+function routineSymbol({ symbol, isStatic, code }: NamedCode, offset: number): ObjectSymbol {
   return {
-    name: routine.symbol,
-    binding: routine.isStatic ? "local" : "global",
+    name: symbol,
+    binding: isStatic ? "local" : "global",
     type: "function",
     visibility: "default",
     place: inText,
     value: BigInt(offset),
-    size: BigInt(routine.bytes.length),
+    size: BigInt(code.bytes.length),
   };
 }
 

@@ -6,6 +6,7 @@ import { registers } from "../operands/register.js";
 import { none } from "../routines/frame.js";
 import type { Routine } from "../routines/routine.js";
 import { makeRoutine } from "../routines/routine.js";
+import { captureSite } from "../source-site.js";
 import type { Bridge } from "./bridge.js";
 import { bridgedSignature } from "./bridge.js";
 
@@ -36,7 +37,7 @@ export function addressForC(target: Routine, declared: Prototype): Bridge {
             ),
         },
         () => [instruction("JMP", [target], addressForC)],
-        addressForC,
+        captureSite(addressForC),
       ),
       faults,
     },

@@ -19,6 +19,7 @@ import { none } from "../routines/frame.js";
 import type { BodyItem } from "../routines/node.js";
 import type { Routine, RoutineFault } from "../routines/routine.js";
 import { makeRoutine, placeArguments } from "../routines/routine.js";
+import { captureSite } from "../source-site.js";
 import type { Bridge } from "./bridge.js";
 import { bridgedSignature } from "./bridge.js";
 import {
@@ -95,7 +96,7 @@ export function bridgeFromC(target: Routine | SymbolReference, options: FromCOpt
         },
         // What cannot be bridged has no code that could have mistakes of its own.
         () => (faults.length > 0 ? [node("RET", [])] : bodyOf(call)),
-        bridgeFromC,
+        captureSite(bridgeFromC),
       ),
       faults,
     },

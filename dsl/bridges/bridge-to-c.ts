@@ -16,6 +16,7 @@ import { AX, SP } from "../operands/register.js";
 import { none } from "../routines/frame.js";
 import type { BodyItem } from "../routines/node.js";
 import { makeRoutine } from "../routines/routine.js";
+import { captureSite } from "../source-site.js";
 import type { Bridge } from "./bridge.js";
 import { bridgedSignature } from "./bridge.js";
 import { cArguments, cPreserved, cStackAlignment, cStackSlot, promotingMove } from "./passing.js";
@@ -51,7 +52,7 @@ export function bridgeToC(target: SymbolReference, declared: Prototype): Bridge 
         // What cannot be bridged has no code that could have mistakes of its own.
         (args: Arguments, { unaligned }) =>
           faults.length > 0 ? [node("RET", [])] : bodyOf(callee, Object.values(args), unaligned),
-        bridgeToC,
+        captureSite(bridgeToC),
       ),
       faults,
     },

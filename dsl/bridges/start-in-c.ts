@@ -9,6 +9,7 @@ import { SP, registers } from "../operands/register.js";
 import { none } from "../routines/frame.js";
 import type { RoutineFault } from "../routines/routine.js";
 import { makeRoutine } from "../routines/routine.js";
+import { captureSite } from "../source-site.js";
 import type { Bridge } from "./bridge.js";
 import { bridgedSignature } from "./bridge.js";
 import { cArguments, cStackAlignment, cStackSlot } from "./passing.js";
@@ -46,7 +47,7 @@ export function startInC(target: SymbolReference, declared: Prototype): Bridge {
           instruction("PUSHQ", [0], startInC),
           instruction("JMP", [callee], startInC),
         ],
-        startInC,
+        captureSite(startInC),
       ),
       faults: [...faults, ...startFaults(parameters.length, result !== undefined)],
     },

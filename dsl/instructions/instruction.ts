@@ -22,5 +22,14 @@ export function instruction<Scope extends string>(
   operands: readonly Operand[],
   entry: (...parameters: never[]) => unknown,
 ): Instruction<Scope> {
-  return Object.freeze({ kind: "instruction", mnemonic, operands: Object.freeze(operands), site: captureSite(entry) });
+  return instructionAt(captureSite(entry), mnemonic, operands);
+}
+
+/** A node of what was described at `site` as a whole, such as a stub. */
+export function instructionAt<Scope extends string>(
+  site: SourceSite,
+  mnemonic: string,
+  operands: readonly Operand[],
+): Instruction<Scope> {
+  return Object.freeze({ kind: "instruction", mnemonic, operands: Object.freeze(operands), site });
 }

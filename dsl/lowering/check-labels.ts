@@ -5,6 +5,7 @@ import type { AssemblyUnit } from "../port/assembly-unit.js";
 import type { Errata } from "../port/erratum.js";
 import type { BodyItem, Node } from "../routines/node.js";
 import type { Routine } from "../routines/routine.js";
+import { madeLike } from "../routines/routine-twin.js";
 import type { SourceSite } from "../source-site.js";
 import { isBodyList } from "./flatten.js";
 import type { Report } from "./report.js";
@@ -89,7 +90,10 @@ export function checkSharedLabels({ routines }: AssemblyUnit, errata: Errata): r
     }
   };
   for (const routine of routines) {
-    take(routine.body, routine);
+    // Those that were made alike share no label, and what made them leaves none to others.
+    if (madeLike(routine) === undefined) {
+      take(routine.body, routine);
+    }
   }
   return diagnostics;
 }

@@ -8,6 +8,7 @@ import { checkStackGrowth } from "./check-stack-growth.js";
 import { lowerRoutine } from "./lower-routine.js";
 import type { MachineRoutine } from "./machine.js";
 import { nameLabels } from "./name-labels.js";
+import { oncePerUnit } from "./once-per-unit.js";
 
 /** A unit's routines as the hardware has them, in order, and what is wrong with its description. */
 export interface LoweredUnit {
@@ -17,8 +18,13 @@ export interface LoweredUnit {
   readonly warnings: readonly Diagnostic[];
 }
 
-/** Lowers every routine of a unit. Use the routines only where there are no diagnostics. */
-export function lowerUnit(unit: AssemblyUnit, errata: Errata): LoweredUnit {
+/**
+ * Lowers every routine of a unit. Use the routines only where there are no diagnostics. What checks a unit, prints it and
+ * assembles it gets the same routines.
+ */
+export const lowerUnit = oncePerUnit(lower);
+
+function lower(unit: AssemblyUnit, errata: Errata): LoweredUnit {
   const names = nameLabels(unit, errata);
   const lowered = unit.routines.map((routine) => lowerRoutine(routine, errata, (label) => names.get(label)));
   return {

@@ -4,6 +4,8 @@ import type { AssemblyUnit } from "../port/assembly-unit.js";
 import type { Routine } from "../routines/routine.js";
 import { flattenBody } from "./flatten.js";
 import { objectSymbol } from "./object-symbol.js";
+import { oncePerUnit } from "./once-per-unit.js";
+import { isPlainSymbol } from "./symbol-pattern.js";
 import { twinsOf } from "./twins.js";
 
 /**
@@ -33,17 +35,23 @@ export function labelsOf(routine: Routine, errata: Errata): readonly Label[] {
   return [...new Set(nodes.filter((node) => node.kind === "label" && used.has(node)).filter(isLabel))];
 }
 
-/**
- * The same names routine by routine, in the order of the unit and of `labelsOf` its model: twins have the same labels.
- */
-export function labelNames(unit: AssemblyUnit, errata: Errata): readonly (readonly string[])[] {
+/** The names of a routine's labels, in the order of `labelsOf` its model: twins have the same labels. */
+export type OwnLabelNames = readonly string[];
+
+/** The same names as `nameLabels` gives, routine by routine, in the order of the unit. */
+export const labelNames = oncePerUnit(nameRoutineLabels);
+
+function nameRoutineLabels(unit: AssemblyUnit, errata: Errata): readonly OwnLabelNames[] {
   const { models } = twinsOf(unit);
   const labels = new Map<Routine, readonly Label[]>();
   const taken = new Set<string>();
   return unit.routines.map((routine, index) => {
     const model = models[index] ?? routine;
-    const named = labels.get(model) ?? labelsOf(model, errata);
-    labels.set(model, named);
+    let named = labels.get(model);
+    if (named === undefined) {
+      named = labelsOf(model, errata);
+      labels.set(model, named);
+    }
     return named.map((label) => takeName(nameInFile(routine, label), taken));
   });
 }
@@ -69,12 +77,15 @@ export function nameOwnLabels(routine: Routine, errata: Errata): ReadonlyMap<Lab
 
 /** `runtime·write` -> `write`, with a suffix or not. */
 function baseName(symbol: string): string {
-  const name = objectSymbol(symbol);
+  const name = isPlainSymbol(symbol) ? symbol : objectSymbol(symbol);
   return name.slice(Math.max(name.lastIndexOf("."), name.lastIndexOf("·")) + 1);
 }
 
 /** What every assembler takes in the name of a label. */
 function identifier(name: string): string {
+  if (/^[A-Za-z_]\w*$/.test(name)) {
+    return name;
+  }
   return name.replaceAll(/[^\p{L}\p{N}_]/gu, "_").replace(/^(?=\p{N}|$)/u, "_");
 }
 

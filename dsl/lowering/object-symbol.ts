@@ -1,4 +1,5 @@
 import { symbolName } from "../operands/symbol-name.js";
+import { isPlainSymbol } from "./symbol-pattern.js";
 
 /**
  * How an object file spells a symbol that Plan 9 sources write with a middle dot: `runtime·write` becomes
@@ -7,6 +8,9 @@ import { symbolName } from "../operands/symbol-name.js";
  * is.
  */
 export function objectSymbol(symbol: string): string {
+  if (isPlainSymbol(symbol)) {
+    return symbol.replaceAll("\u00b7", ".");
+  }
   return isCSymbol(symbol)
     ? symbol.slice(1, -1)
     : symbolName(symbol).name.replaceAll("\u00b7", ".").replaceAll("\u2215", "/");

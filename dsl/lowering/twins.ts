@@ -1,9 +1,10 @@
 import type { AssemblyUnit } from "../port/assembly-unit.js";
 import type { BodyItem } from "../routines/node.js";
 import type { Routine } from "../routines/routine.js";
+import { madeLike } from "../routines/routine-twin.js";
 import { isBodyList } from "./flatten.js";
 import { isCSymbol } from "./object-symbol.js";
-import { symbolPattern } from "./symbol-pattern.js";
+import { isPlainSymbol, symbolPattern } from "./symbol-pattern.js";
 
 /**
  * Routines that are the same but for their names, what is written above them, and where they are described. A loop makes
@@ -31,21 +32,30 @@ export function twinsOf(unit: AssemblyUnit): Twins {
 
 function findTwins(unit: AssemblyUnit): Twins {
   const byLikeness = new Map<number, Routine[]>();
+  /** The model of a routine, and so of those that were made like it. */
+  const byOrigin = new Map<Routine, Routine>();
   const distinct: Routine[] = [];
-  const models = unit.routines.map((routine) => {
+  const modelOf = (routine: Routine): Routine => {
     const likeness = likenessOf(routine);
-    const alike = byLikeness.get(likeness);
-    const model = alike?.find((one) => areTwins(one, routine));
+    const alike = byLikeness.get(likeness) ?? [];
+    const model = alike.find((one) => areTwins(one, routine));
     if (model !== undefined) {
       return model;
     }
     distinct.push(routine);
-    if (alike === undefined) {
-      byLikeness.set(likeness, [routine]);
-    } else {
-      alike.push(routine);
-    }
+    alike.push(routine);
+    byLikeness.set(likeness, alike);
     return routine;
+  };
+  const models = unit.routines.map((routine) => {
+    const origin = madeLike(routine) ?? routine;
+    const known = byOrigin.get(origin);
+    if (known !== undefined && haveNamesAlike(known.name, routine.name)) {
+      return known;
+    }
+    const model = modelOf(routine);
+    byOrigin.set(origin, model);
+    return model;
   });
   return Object.freeze({
     models: Object.freeze(models),
@@ -101,6 +111,9 @@ function areTwins(a: Routine, b: Routine): boolean {
 
 /** How a name is spelled decides where it may stand, and one that is no symbol is a mistake of its own. */
 function haveNamesAlike(a: string, b: string): boolean {
+  if (isPlainSymbol(a) && isPlainSymbol(b)) {
+    return true;
+  }
   return isCSymbol(a) === isCSymbol(b) && suffixOf(a) === suffixOf(b) && symbolPattern.test(a) && symbolPattern.test(b);
 }
 

@@ -1,6 +1,7 @@
 import { checkCSources } from "../c-source/check-c-sources.js";
 import { checkData, checkPlan9Data } from "../data/check-data.js";
 import { checkDataUses } from "../data/check-data-uses.js";
+import type { Data } from "../data/data.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { checkDialect } from "../lowering/check-plan9-dialect.js";
 import { checkSharedLabels } from "../lowering/check-labels.js";
@@ -75,23 +76,24 @@ function checkName(port: Port): readonly Diagnostic[] {
 
 function checkSymbols(units: readonly AssemblyUnit[]): readonly Diagnostic[] {
   const seen = new Set<string>();
-  return units
-    .flatMap(({ routines, data }) => [...routines, ...data])
-    .flatMap(({ kind, name, site }): readonly Diagnostic[] => {
-      const symbol = objectSymbol(name);
-      if (!seen.has(symbol)) {
-        seen.add(symbol);
-        return [];
-      }
-      return [
-        {
-          code: `${kind}-twice`,
-          message: `${name} is described twice in this port`,
-          site,
-          ...(kind === "routine" ? { routine: name } : {}),
-        },
-      ];
-    });
+  const diagnostics: Diagnostic[] = [];
+  const see = ({ kind, name, site }: Routine | Data): void => {
+    const before = seen.size;
+    seen.add(objectSymbol(name));
+    if (seen.size === before) {
+      diagnostics.push({
+        code: `${kind}-twice`,
+        message: `${name} is described twice in this port`,
+        site,
+        ...(kind === "routine" ? { routine: name } : {}),
+      });
+    }
+  };
+  for (const { routines, data } of units) {
+    routines.forEach(see);
+    data.forEach(see);
+  }
+  return diagnostics;
 }
 
 /** A routine that is called by its description must be part of the port; what another file defines is `external`. */
@@ -100,20 +102,21 @@ function checkReferences(
   looked: readonly AssemblyUnit[],
   errata: Errata,
 ): readonly Diagnostic[] {
-  const names = new Set(units.flatMap(({ routines }) => routines.map(({ name }) => name)));
-  return looked
+  const named = looked
     .flatMap(({ routines }) => routines)
-    .flatMap((routine) =>
-      namedRoutines(routine, errata)
-        .filter(({ name }) => !names.has(name))
-        .map(({ name, site }) => ({
-          code: "routine-not-in-port",
-          message: `${routine.name}: ${name} is described, but no unit of the port contains it`,
-          hint: "Add it to a unit, or refer to it as external(...).",
-          site,
-          routine: routine.name,
-        })),
-    );
+    .flatMap((by) => namedRoutines(by, errata).map(({ name, site }) => ({ by, name, site })));
+  const described = new Set(
+    named.length === 0 ? [] : units.flatMap(({ routines }) => routines.map(({ name }) => name)),
+  );
+  return named
+    .filter(({ name }) => !described.has(name))
+    .map(({ by, name, site }) => ({
+      code: "routine-not-in-port",
+      message: `${by.name}: ${name} is described, but no unit of the port contains it`,
+      hint: "Add it to a unit, or refer to it as external(...).",
+      site,
+      routine: by.name,
+    }));
 }
 
 /** The routines whose descriptions a body names, and where. */

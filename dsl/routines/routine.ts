@@ -118,16 +118,42 @@ export function routine<Name extends string, A extends DeclaredArguments, L exte
   options: RoutineOptions<Name, A, L>,
   body: (args: ArgumentsOf<Name, A>, labels: LabelsOf<Name, L>) => readonly BodyItem<NoInfer<Name>>[],
 ): Routine<Name, TypesOfArguments<A>> {
-  return makeRoutine(name, options, body, routine);
+  return makeRoutine(name, options, body, captureSite(routine));
 }
 
-/** `routine` for functions that make routines themselves; `entry` is the one that the author called. */
+/** `routine` for functions that make routines themselves; `site` is where the author called them. */
 export function makeRoutine<Name extends string, A extends DeclaredArguments, L extends string>(
   name: Name,
   options: RoutineOptions<Name, A, L>,
   body: (args: ArgumentsOf<Name, A>, labels: LabelsOf<Name, L>) => readonly BodyItem<NoInfer<Name>>[],
-  entry: (...parameters: never[]) => unknown,
+  site: SourceSite,
 ): Routine<Name, TypesOfArguments<A>> {
+  return Object.freeze({
+    kind: "routine",
+    class: "symbol",
+    name,
+    doc: options.doc,
+    argumentBytes: options.argumentBytes,
+    returns: options.returns ?? voidType,
+    frame: options.frame,
+    flags: options.flags ?? stubFlags,
+    ...makeParts(name, options, body),
+    site,
+  });
+}
+
+/** What of a routine has its name in it: the arguments and labels are its own, and so is what they stand in. */
+export type RoutineParts<Name extends string = string, A extends ArgumentTypes = ArgumentTypes> = Pick<
+  Routine<Name, A>,
+  "argumentTypes" | "arguments" | "labels" | "body" | "contract"
+>;
+
+/** The parts of a routine with this name. */
+export function makeParts<Name extends string, A extends DeclaredArguments, L extends string>(
+  name: Name,
+  options: RoutineOptions<Name, A, L>,
+  body: (args: ArgumentsOf<Name, A>, labels: LabelsOf<Name, L>) => readonly BodyItem<NoInfer<Name>>[],
+): RoutineParts<Name, TypesOfArguments<A>> {
   const declared = options.args ?? ({} as A);
   const placed = placeArguments(name, declared);
   const args = Object.freeze(Object.fromEntries(placed.map((argument) => [argument.name, argument]))) as ArgumentsOf<
@@ -138,24 +164,15 @@ export function makeRoutine<Name extends string, A extends DeclaredArguments, L 
     Object.freeze({ kind: "label", class: "label", name: label, routine: name }),
   );
   const labelTable = Object.freeze(Object.fromEntries(labels.map((label) => [label.name, label]))) as LabelsOf<Name, L>;
-  return Object.freeze({
-    kind: "routine",
-    class: "symbol",
-    name,
-    doc: options.doc,
+  return {
     argumentTypes: Object.freeze(
       Object.fromEntries(placed.map((argument) => [argument.name, argument.type])),
     ) as TypesOfArguments<A>,
     arguments: placed,
-    argumentBytes: options.argumentBytes,
-    returns: options.returns ?? voidType,
-    frame: options.frame,
-    flags: options.flags ?? stubFlags,
     labels: Object.freeze(labels),
     body: checkedBody(name, body(args, labelTable)),
     contract: asContract(options.contract?.(args)),
-    site: captureSite(entry),
-  });
+  };
 }
 
 /** A contract of one step is written as that step. */

@@ -1,6 +1,6 @@
 import type { ScalarType } from "../ctypes/ctype.js";
 import { voidType } from "../ctypes/ctype.js";
-import { instruction } from "../instructions/instruction.js";
+import { instructionAt } from "../instructions/instruction.js";
 import type { Instruction } from "../instructions/instruction.js";
 import type { Argument } from "../operands/argument.js";
 import { localLabel } from "../operands/code.js";
@@ -10,9 +10,12 @@ import type { Register } from "../operands/register.js";
 import { AX, DI, DX, R10, R8, R9, SI, SP } from "../operands/register.js";
 import { none } from "../routines/frame.js";
 import type { BodyItem } from "../routines/node.js";
-import type { Routine } from "../routines/routine.js";
-import { makeRoutine } from "../routines/routine.js";
+import type { Routine, RoutineParts } from "../routines/routine.js";
+import { makeParts, makeRoutine } from "../routines/routine.js";
+import { routineTwin } from "../routines/routine-twin.js";
 import type { TextFlag } from "../routines/text-flag.js";
+import type { SourceSite } from "../source-site.js";
+import { captureSite } from "../source-site.js";
 import type { AcceptedTypes } from "./accept-values.js";
 import type { SystemCallStep } from "../contracts/contract.js";
 import type { Value, WidenedType } from "../contracts/value.js";
@@ -72,34 +75,78 @@ export function syscallStub<
 export function syscallStub(
   name: string,
   call: SystemCall,
-  args: Readonly<Record<string, ScalarType | WidenedType>>,
+  args: DeclaredTypes,
   { policy }: OnError = noPolicy(name),
   options: StubOptions = {},
 ): Routine {
+  const site = captureSite(syscallStub);
+  const before = latest.get(call);
+  if (before !== undefined && isMadeAlike(before, args, policy, options)) {
+    return routineTwin({ name, doc: options.doc, site }, before.routine, before.make);
+  }
   const parameters = Object.entries(call.parameters);
-  const types = Object.fromEntries(
-    Object.entries(args).map(([key, type]) => [key, type.kind === "widened" ? type.type : type]),
+  const parts = {
+    ...options,
+    args: Object.fromEntries(
+      Object.entries(args).map(([key, type]) => [key, type.kind === "widened" ? type.type : type]),
+    ),
+    returns: policy.kind === "must-not-return" ? voidType : call.returns,
+    frame: parameters.length > argumentRegisters.length ? stackPlace(parameters.length) : (options.frame ?? none),
+    contract: (operands: Arguments) => stubContract(call, args, operands, policy),
+  };
+  const body = (operands: Arguments, node: MakeNode): readonly BodyItem<never>[] => [
+    parameters.map(([parameter, type], index) =>
+      type.kind === "padding" ? passZero(node, index) : pass(node, operands[parameter], args[parameter], index),
+    ),
+    node("MOVL", [call, AX]),
+    node("SYSCALL", []),
+    finish(node, policy, call.returns.size),
+  ];
+  const routine = makeRoutine(name, parts, (operands) => body(operands, nodeAt(site)), site);
+  latest.set(call, {
+    args: Object.freeze(args),
+    policy,
+    options,
+    routine,
+    make: (twin, twinSite) => makeParts(twin, parts, (operands) => body(operands, nodeAt(twinSite))),
+  });
+  return routine;
+}
+
+type Arguments = Readonly<Record<string, Argument>>;
+
+/** The latest stub of each call that was no twin of the one before, and what it was made from: a loop makes many alike. */
+const latest = new WeakMap<
+  SystemCall,
+  {
+    readonly args: DeclaredTypes;
+    readonly policy: ErrorPolicy;
+    readonly options: StubOptions;
+    readonly routine: Routine;
+    readonly make: (name: string, site: SourceSite) => RoutineParts;
+  }
+>();
+
+type DeclaredTypes = Readonly<Record<string, ScalarType | WidenedType>>;
+
+function isMadeAlike(
+  before: { readonly args: DeclaredTypes; readonly policy: ErrorPolicy; readonly options: StubOptions },
+  args: DeclaredTypes,
+  policy: ErrorPolicy,
+  { frame, flags }: StubOptions,
+): boolean {
+  return (
+    before.policy === policy &&
+    before.options.frame === frame &&
+    before.options.flags === flags &&
+    (before.args === args || haveSameTypes(before.args, args))
   );
-  const comesBack = policy.kind !== "must-not-return";
-  return makeRoutine(
-    name,
-    {
-      ...options,
-      args: types,
-      returns: comesBack ? call.returns : voidType,
-      frame: parameters.length > argumentRegisters.length ? stackPlace(parameters.length) : (options.frame ?? none),
-      contract: (operands) => stubContract(call, args, operands, policy),
-    },
-    (operands) => [
-      parameters.map(([parameter, type], index) =>
-        type.kind === "padding" ? passZero(index) : pass(operands[parameter], args[parameter], index),
-      ),
-      node("MOVL", [call, AX]),
-      node("SYSCALL", []),
-      finish(policy, call.returns.size),
-    ],
-    syscallStub,
-  );
+}
+
+/** The same names in the same order, with the very same types. */
+function haveSameTypes(a: DeclaredTypes, b: DeclaredTypes): boolean {
+  const [names, others] = [Object.keys(a), Object.keys(b)];
+  return names.length === others.length && names.every((name, index) => name === others[index] && a[name] === b[name]);
 }
 
 /** The types demand a policy; a description without types is told here. */
@@ -107,12 +154,16 @@ function noPolicy(name: string): never {
   throw new Error(`${name} does not say what happens when its system call fails: pass onError(...)`);
 }
 
-function node(mnemonic: string, operands: readonly Operand[]): Instruction<never> {
-  return instruction(mnemonic, operands, syscallStub);
+type MakeNode = (mnemonic: string, operands: readonly Operand[]) => Instruction<never>;
+
+/** All of a stub is described where the stub is. */
+function nodeAt(site: SourceSite): MakeNode {
+  return (mnemonic, operands) => instructionAt(site, mnemonic, operands);
 }
 
 /** Loads one argument; those on the stack go through AX, which is free until the number is loaded. */
 function pass(
+  node: MakeNode,
   argument: Argument | undefined,
   declared: ScalarType | WidenedType | undefined,
   index: number,
@@ -129,13 +180,13 @@ function pass(
     : [node(mnemonic, [argument, register])];
 }
 
-function passZero(index: number): readonly BodyItem<never>[] {
+function passZero(node: MakeNode, index: number): readonly BodyItem<never>[] {
   const register = argumentRegisters[index];
   return register === undefined ? [node("MOVQ", [0, at(SP, stackPlace(index))])] : [node("XORL", [register, register])];
 }
 
 /** What follows the SYSCALL: the carry flag says whether AX holds a result or an errno. */
-function finish(policy: ErrorPolicy, resultSize: number): readonly BodyItem<never>[] {
+function finish(node: MakeNode, policy: ErrorPolicy, resultSize: number): readonly BodyItem<never>[] {
   const ok = localLabel("ok");
   const done = node("RET", []);
   switch (policy.kind) {
@@ -155,8 +206,8 @@ function finish(policy: ErrorPolicy, resultSize: number): readonly BodyItem<neve
 
 function stubContract(
   call: SystemCall,
-  declared: Readonly<Record<string, ScalarType | WidenedType>>,
-  operands: Readonly<Record<string, Argument>>,
+  declared: DeclaredTypes,
+  operands: Arguments,
   policy: ErrorPolicy,
 ): SystemCallStep {
   const values: Record<string, Value> = {};

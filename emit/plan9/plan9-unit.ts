@@ -9,11 +9,17 @@ import type { Routine } from "../../dsl/routines/routine.js";
 import { commentLines } from "../comment-lines.js";
 import { generatedMark } from "../generated-mark.js";
 import type { Origin } from "../origin.js";
-import { routineTexts } from "../routine-texts.js";
+import { LongText } from "../long-text.js";
+import { addRoutines } from "../routine-texts.js";
 import { emitData } from "./plan9-data.js";
 import { textFlags } from "./plan9-flags.js";
 import { includesOf } from "./plan9-includes.js";
 import { emitNode } from "./plan9-node.js";
+
+/** `printPlan9` as one string. */
+export function emitPlan9(unit: AssemblyUnit, origin: Origin, dialect?: Plan9Dialect): string {
+  return printPlan9(unit, origin, dialect).toString();
+}
 
 /**
  * A unit as Plan 9 assembly. For 6a of 2011: numeric text flags, `$-8` for no frame, labels unique in the file (6a keeps
@@ -22,21 +28,26 @@ import { emitNode } from "./plan9-node.js";
  *
  * Only a unit in which `checkPlan9` finds nothing is to be printed.
  */
-export function emitPlan9(unit: AssemblyUnit, origin: Origin, dialect: Plan9Dialect = "6a"): string {
+export function printPlan9(unit: AssemblyUnit, origin: Origin, dialect: Plan9Dialect = "6a"): LongText {
   const { errata } = origin;
+  const text = new LongText();
   const head = [
     generatedMark("slashes", origin).trimEnd(),
     ...(unit.doc === undefined ? [] : ["", ...commentLines(unit.doc, "//")]),
     "",
     ...includesOf(unit, errata, dialect).map((include) => `#include "${include}"`),
   ].join("\n");
-  const routines = routineTexts(unit, errata, {
+  text.add(`${head.trimEnd()}\n`);
+  addRoutines(text, unit, errata, {
     comment: "//",
     spellSymbol: (name) => name,
     print: (routine, symbol, labels) =>
       emitRoutine(routine, symbol, errata, dialect, dialect === "6a" ? labels : nameOwnLabels(routine, errata)),
   });
-  return `${[head.trimEnd(), ...routines, ...unit.data.map((data) => emitData(data, dialect))].join("\n\n")}\n`;
+  for (const data of unit.data) {
+    text.add(`\n${emitData(data, dialect)}\n`);
+  }
+  return text;
 }
 
 function emitRoutine(

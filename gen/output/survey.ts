@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Failure, orFail } from "../failure.js";
-import { contentBytes, type FileContent } from "./file-content.js";
+import { isContent, type FileContent } from "./file-content.js";
 import type { OutputSet } from "./output-set.js";
 import { whatIs } from "./output-folder.js";
 
@@ -50,9 +50,7 @@ function compare(set: OutputSet, path: string, content: FileContent): FileState 
       return { state: "missing", path, content };
     case "file": {
       const file = orFail(`cannot read ${place}`, () => readFileSync(place));
-      return file.equals(contentBytes(content))
-        ? { state: "current", path }
-        : { state: "stale", path, content, found: file };
+      return isContent(file, content) ? { state: "current", path } : { state: "stale", path, content, found: file };
     }
     case "folder":
       throw new Failure(`${place} is a folder where a file belongs`, "remove or rename it");

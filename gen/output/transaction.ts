@@ -17,7 +17,7 @@ import {
 import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import { Failure, isSystemError, systemReason } from "../failure.js";
-import { contentBytes, type FileContent } from "./file-content.js";
+import { contentChunks, type FileContent } from "./file-content.js";
 
 /**
  * Changes of files of which either all happen or none. New contents are written beside the files they replace; only
@@ -85,7 +85,9 @@ function writeBeside({ place, content, mode }: NewContent, undo: (() => void)[])
       unlinkSync(temporary);
     });
     try {
-      writeAll(file, contentBytes(content));
+      for (const chunk of contentChunks(content)) {
+        writeAll(file, chunk);
+      }
       fsyncSync(file);
     } finally {
       closeSync(file);

@@ -77,12 +77,12 @@ function differenceOf(
   if (file.found === undefined) {
     return "(it is not a regular file)";
   }
-  if (typeof file.content !== "string") {
+  if (file.content instanceof Uint8Array) {
     return byteDifference(file.found, file.content);
   }
   const shown = shownPath(place, workingFolder);
   const label = isAbsolute(shown) || shown.startsWith("../") ? file.path : shown;
-  return unifiedDiff(label, Buffer.from(file.found).toString(), file.content);
+  return unifiedDiff(label, Buffer.from(file.found).toString(), file.content.toString());
 }
 
 function differenceObject(
