@@ -10,8 +10,14 @@ export class StringTable {
     if (known !== undefined) {
       return known;
     }
-    const offset = this.#size;
+    const offset = this.append(text);
     this.#offsets.set(text, offset);
+    return offset;
+  }
+
+  /** Adds a string that no other is like, and says where it lies. */
+  append(text: string): number {
+    const offset = this.#size;
     this.#text += `${text}\0`;
     this.#size += Buffer.byteLength(text) + 1;
     return offset;

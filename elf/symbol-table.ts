@@ -18,18 +18,19 @@ export function symbolTable(symbols: readonly ObjectSymbol[], strings: StringTab
   const view = new DataView(bytes.buffer);
   const indices = symbols.map(() => 0);
   let place = 0;
-  const take = (wanted: (symbol: ObjectSymbol) => boolean): void => {
+  const take = (local: boolean, nameOf: (name: string) => number): void => {
     symbols.forEach((symbol, index) => {
-      if (wanted(symbol)) {
+      if (isLocal(symbol) === local) {
         place += 1;
         indices[index] = place;
-        writeSymbol(view, place * recordSize.symbol, symbol, strings.offsetOf(symbol.name));
+        writeSymbol(view, place * recordSize.symbol, symbol, nameOf(symbol.name));
       }
     });
   };
-  take(isLocal);
+  take(true, (name) => strings.offsetOf(name));
   const locals = place + 1;
-  take((symbol) => !isLocal(symbol));
+  // An object has one global symbol of a name.
+  take(false, (name) => strings.append(name));
   return { bytes, locals, indices };
 }
 

@@ -3,33 +3,42 @@
  * string it would take that room a second and, while it is put together, a third time.
  */
 export class LongText {
-  readonly #chunks: Uint8Array[] = [];
-  #pending = "";
+  readonly #full: Uint8Array[] = [];
+  #chunk = Buffer.alloc(0);
+  #length = 0;
 
   add(piece: string): void {
-    this.#pending += piece;
-    if (this.#pending.length >= chunkLength) {
-      this.#flush();
-    }
+    this.#makeRoom(piece.length * longestCharacter);
+    this.#length += this.#chunk.write(piece, this.#length);
+  }
+
+  /** Adds what is UTF-8 already. The bytes may change afterwards. */
+  addBytes(bytes: Uint8Array): void {
+    this.#makeRoom(bytes.length);
+    this.#chunk.set(bytes, this.#length);
+    this.#length += bytes.length;
   }
 
   /** In UTF-8; one chunk lies behind the other. */
   chunks(): readonly Uint8Array[] {
-    this.#flush();
-    return this.#chunks;
+    return [...this.#full, this.#chunk.subarray(0, this.#length)];
   }
 
   toString(): string {
-    return this.#chunks.map((chunk) => Buffer.from(chunk).toString()).join("") + this.#pending;
+    return Buffer.concat(this.chunks()).toString();
   }
 
-  #flush(): void {
-    if (this.#pending !== "") {
-      this.#chunks.push(Buffer.from(this.#pending));
-      this.#pending = "";
+  #makeRoom(size: number): void {
+    if (this.#length + size > this.#chunk.length) {
+      this.#full.push(this.#chunk.subarray(0, this.#length));
+      this.#chunk = Buffer.allocUnsafeSlow(Math.max(chunkSize, size));
+      this.#length = 0;
     }
   }
 }
 
-/** Characters: what V8 frees with its youngest garbage, and far more than a call costs. */
-const chunkLength = 0x1_0000;
+/** In bytes; what is not written to takes no memory. */
+const chunkSize = 0x10_0000;
+
+/** Bytes of UTF-8 for what JavaScript counts as one. */
+const longestCharacter = 3;

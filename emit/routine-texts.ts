@@ -1,4 +1,5 @@
 import { labelNames, labelsOf } from "../dsl/lowering/name-labels.js";
+import { once } from "../dsl/lowering/once.js";
 import { twinsOf } from "../dsl/lowering/twins.js";
 import type { Label } from "../dsl/operands/code.js";
 import type { AssemblyUnit } from "../dsl/port/assembly-unit.js";
@@ -7,12 +8,14 @@ import type { Routine } from "../dsl/routines/routine.js";
 import { commentLines } from "./comment-lines.js";
 import type { LongText } from "./long-text.js";
 import { placeholder, Template } from "./template.js";
+import { Word } from "./word.js";
 
 /** How a language prints routines. */
 export interface RoutinePrinter {
   /** What a comment begins with. */
   readonly comment: "//" | "#";
-  readonly spellSymbol: (name: string) => string;
+  /** The symbols of the unit's routines as the language spells them. */
+  readonly symbols: readonly string[];
   /** A routine without its documentation, its symbol and its labels spelled like this. */
   readonly print: (routine: Routine, symbol: string, labels: ReadonlyMap<Label, string>) => string;
 }
@@ -25,23 +28,34 @@ export function addRoutines(
   text: LongText,
   unit: AssemblyUnit,
   errata: Errata,
-  { comment, spellSymbol, print }: RoutinePrinter,
+  { comment, symbols, print }: RoutinePrinter,
 ): void {
   const { models } = twinsOf(unit);
-  const labels = labelNames(unit, errata);
-  const templates = new Map<Routine, Template>();
+  const names = labelNames(unit, errata);
+  const template = once((model: Routine) => {
+    const marks = labelsOf(model, errata).map(
+      (label, number) =>
+        [label, names.kind === "regular" ? `${placeholder(1)}_${label.name}` : placeholder(number + 1)] as const,
+    );
+    return new Template(`\n${print(model, placeholder(0), new Map(marks))}\n`);
+  });
+  const words: Word[] = [new Word()];
+  const setWord = (number: number, word: string): void => {
+    words[number] ??= new Word();
+    words[number].set(word);
+  };
   unit.routines.forEach((routine, index) => {
-    const model = models[index] ?? routine;
-    let template = templates.get(model);
-    if (template === undefined) {
-      const marks = labelsOf(model, errata).map((label, number) => [label, placeholder(number + 1)] as const);
-      template = new Template(`${print(model, placeholder(0), new Map(marks))}\n`);
-      templates.set(model, template);
+    setWord(0, symbols[index] ?? routine.name);
+    if (names.kind === "regular") {
+      setWord(1, routine.name.slice(names.from));
+    } else {
+      names.names[index]?.forEach((name, number) => {
+        setWord(number + 1, name);
+      });
     }
-    text.add("\n");
     if (routine.doc !== undefined) {
-      text.add(commentLines(routine.doc, comment).join("\n") + "\n");
+      text.add(["", ...commentLines(routine.doc, comment)].join("\n"));
     }
-    template.fill([spellSymbol(routine.name), ...(labels[index] ?? [])], text);
+    template(models[index] ?? routine).fill(words, text);
   });
 }

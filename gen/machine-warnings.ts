@@ -1,4 +1,6 @@
+import type { Diagnostic } from "../dsl/diagnostic.js";
 import { checkStackGrowth } from "../dsl/lowering/check-stack-growth.js";
+import { twinsOf } from "../dsl/lowering/twins.js";
 import type { AssemblyUnit } from "../dsl/port/assembly-unit.js";
 import type { Errata } from "../dsl/port/erratum.js";
 import type { LoadedPort } from "./load/load-port.js";
@@ -11,8 +13,9 @@ export function machineWarnings(
   errata: Errata,
   loaded: LoadedPort,
 ): readonly Finding[] {
+  const warningsOf = ({ routines }: AssemblyUnit): readonly Diagnostic[] =>
+    routines.flatMap((routine) => checkStackGrowth(routine, errata));
   return units
-    .flatMap(({ routines }) => routines)
-    .flatMap((routine) => checkStackGrowth(routine, errata))
+    .flatMap((unit) => (warningsOf(twinsOf(unit).unit).length === 0 ? [] : warningsOf(unit)))
     .map((warning) => resolveSite(warning, loaded));
 }

@@ -3,8 +3,8 @@ import { assembleUnits } from "../assemble/assemble-units.js";
 import type { AssembledRoutine } from "../assemble/assembled-routine.js";
 import type { NamedCode } from "../assemble/object/unit-object.js";
 import { unitObject } from "../assemble/object/unit-object.js";
-import { isStatic, objectSymbol } from "../dsl/lowering/object-symbol.js";
 import { twinsOf } from "../dsl/lowering/twins.js";
+import { unitSymbols } from "../dsl/lowering/unit-symbols.js";
 import type { AssemblyUnit } from "../dsl/port/assembly-unit.js";
 import type { ObjectOutput } from "../dsl/port/output.js";
 import type { Routine } from "../dsl/routines/routine.js";
@@ -46,11 +46,15 @@ function withTwins(
   assembled: readonly AssembledRoutine[],
 ): readonly NamedCode[] {
   const codes = new Map([...new Set(models)].map((model, index) => [model, assembled[index]]));
-  return unit.routines.flatMap(({ name }, index): readonly NamedCode[] => {
+  const named: NamedCode[] = [];
+  unitSymbols(unit).symbols.forEach((symbol, index) => {
     const model = models[index];
     const code = model === undefined ? undefined : codes.get(model);
-    return code === undefined ? [] : [{ symbol: objectSymbol(name), isStatic: isStatic(name), code }];
+    if (code !== undefined) {
+      named.push({ symbol, isStatic: code.isStatic, code });
+    }
   });
+  return named;
 }
 
 function objectFile(output: ObjectOutput, routines: readonly NamedCode[], origin: Origin): Uint8Array {

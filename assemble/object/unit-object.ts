@@ -137,11 +137,10 @@ class SymbolList {
   /** The index of the text section's symbol. */
   readonly text = 0;
   readonly #symbols: ObjectSymbol[];
-  readonly #indices: Map<string, number>;
+  #indices: Map<string, number> | undefined;
 
   constructor(defined: readonly ObjectSymbol[]) {
     this.#symbols = [textSection, ...defined];
-    this.#indices = new Map(defined.map((symbol, index) => [symbol.name, index + 1]));
   }
 
   get list(): readonly ObjectSymbol[] {
@@ -149,6 +148,7 @@ class SymbolList {
   }
 
   indexOf(name: string): number {
+    this.#indices ??= new Map(this.#symbols.map((symbol, index) => [symbol.name, index]));
     const known = this.#indices.get(name);
     if (known !== undefined) {
       return known;

@@ -10,10 +10,13 @@ import { routinesIn } from "./check-c-file.js";
 
 /** What is wrong with C sources as parts of their port: the routines that they call, their symbols, their errata. */
 export function checkCSources(port: Port): readonly Diagnostic[] {
+  const files = port.outputs.filter(isCSource).map(({ file }) => file);
+  if (files.length === 0) {
+    return [];
+  }
   const units = new Set(port.outputs.flatMap((output) => (output.kind === "plan9-assembly" ? [output.unit] : [])));
   const routines = [...units].flatMap((unit) => unit.routines);
   const data = [...units].flatMap((unit) => unit.data);
-  const files = port.outputs.filter(isCSource).map(({ file }) => file);
   return [
     ...files.flatMap((file) => checkRoutines(file, routines)),
     ...checkSymbols(files, [...routines, ...data]),

@@ -116,10 +116,14 @@ export function literalNumber(value: bigint, size: number): string {
     .padStart(2 * size, "0")}`;
 }
 
+/** An object's name of a symbol as GNU `as` takes it, quoted where its characters would be read as something else. */
+export function gnuName(name: string): string {
+  return /^[A-Za-z_.][\w.$]*$/.test(name) ? name : `"${name}"`;
+}
+
 /** A symbol as GNU `as` takes it, quoted where its characters would be read as something else, with its addend. */
 export function gnuSymbol(symbol: string, addend = 0): string {
-  const name = objectSymbol(symbol);
-  const quoted = /^[A-Za-z_.][\w.$]*$/.test(name) ? name : `"${name}"`;
+  const quoted = gnuName(objectSymbol(symbol));
   return addend === 0 ? quoted : `${quoted}${addend < 0 ? "-" : "+"}${String(Math.abs(addend))}`;
 }
 

@@ -109,16 +109,24 @@ function reportUnmade(
   }
 }
 
+/** Properties of steps and values in which no value can be: the kernel's side of a call, C types. */
+const valueless: ReadonlySet<string> = new Set(["call", "policy", "type"]);
+
 /** The calls that a step's values of some kinds speak of. */
 function callsNamedIn(part: unknown, kinds: readonly unknown[]): readonly number[] {
   if (typeof part !== "object" || part === null) {
     return [];
   }
-  const own = "kind" in part && kinds.includes(part.kind) && "call" in part ? [part.call] : [];
-  return [
-    ...own.filter((call) => typeof call === "number"),
-    ...Object.values(part).flatMap((inner) => callsNamedIn(inner, kinds)),
-  ];
+  const named: number[] = [];
+  if ("kind" in part && kinds.includes(part.kind) && "call" in part && typeof part.call === "number") {
+    named.push(part.call);
+  }
+  for (const [property, inner] of Object.entries(part)) {
+    if (typeof inner === "object" && !valueless.has(property)) {
+      named.push(...callsNamedIn(inner, kinds));
+    }
+  }
+  return named;
 }
 
 function checkNames({ call, values }: SystemCallStep, site: SourceSite, report: Report): void {

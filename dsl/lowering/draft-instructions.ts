@@ -30,10 +30,10 @@ export function draftInstructions(
   report: Report,
 ): readonly Draft[] {
   const drafts: Draft[] = [];
-  const anchors = new Set<RegisterName>();
+  let anchors: ReadonlySet<RegisterName> = new Set();
   let pending: Pending = { labels: [], comments: [], prefixes: [] };
   const hang = (draft: Pick<Draft, "form" | "operands" | "literal" | "adjustment" | "site">): void => {
-    drafts.push({ ...draft, ...pending, anchors: new Set(anchors) });
+    drafts.push({ ...draft, ...pending, anchors });
     pending = { labels: [], comments: [], prefixes: [] };
   };
   for (const node of nodes) {
@@ -53,7 +53,7 @@ export function draftInstructions(
         pending.comments.push(node.text);
         break;
       case "get-tls":
-        anchors.add(node.anchor);
+        anchors = new Set([...anchors, node.anchor]);
         break;
       case "annotation":
         // It speaks to Go's tools, which do not see the machine code.

@@ -8,7 +8,7 @@ import { checkStackGrowth } from "./check-stack-growth.js";
 import { lowerRoutine } from "./lower-routine.js";
 import type { MachineRoutine } from "./machine.js";
 import { nameLabels } from "./name-labels.js";
-import { oncePerUnit } from "./once-per-unit.js";
+import { oncePerUnit } from "./once.js";
 
 /** A unit's routines as the hardware has them, in order, and what is wrong with its description. */
 export interface LoweredUnit {

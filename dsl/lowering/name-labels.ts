@@ -4,9 +4,9 @@ import type { AssemblyUnit } from "../port/assembly-unit.js";
 import type { Routine } from "../routines/routine.js";
 import { flattenBody } from "./flatten.js";
 import { objectSymbol } from "./object-symbol.js";
-import { oncePerUnit } from "./once-per-unit.js";
-import { isPlainSymbol } from "./symbol-pattern.js";
+import { once, oncePerUnit } from "./once.js";
 import { twinsOf } from "./twins.js";
+import { unitSymbols } from "./unit-symbols.js";
 
 /**
  * A name for every label that something in the unit branches to, the same in every output: the routine's own name, an
@@ -35,25 +35,54 @@ export function labelsOf(routine: Routine, errata: Errata): readonly Label[] {
   return [...new Set(nodes.filter((node) => node.kind === "label" && used.has(node)).filter(isLabel))];
 }
 
-/** The names of a routine's labels, in the order of `labelsOf` its model: twins have the same labels. */
-export type OwnLabelNames = readonly string[];
+/** The names that `nameLabels` gives, routine by routine. */
+export type LabelNames =
+  /** None had to be numbered: each is the routine's name from this character on, an underscore, the label's own name. */
+  | { readonly kind: "regular"; readonly from: number }
+  /** In the order of the unit, of each those of `labelsOf` its model: twins have the same labels. */
+  | { readonly kind: "listed"; readonly names: readonly (readonly string[])[] };
 
-/** The same names as `nameLabels` gives, routine by routine, in the order of the unit. */
-export const labelNames = oncePerUnit(nameRoutineLabels);
+/** The names of a unit's labels. */
+export const labelNames: (unit: AssemblyUnit, errata: Errata) => LabelNames = oncePerUnit((unit, errata) => {
+  const from = regularFrom(unit, errata);
+  return from === undefined ? listNames(unit, errata) : { kind: "regular", from };
+});
 
-function nameRoutineLabels(unit: AssemblyUnit, errata: Errata): readonly OwnLabelNames[] {
+function listNames(unit: AssemblyUnit, errata: Errata): LabelNames {
   const { models } = twinsOf(unit);
-  const labels = new Map<Routine, readonly Label[]>();
+  const labels = once((model: Routine) => labelsOf(model, errata));
   const taken = new Set<string>();
-  return unit.routines.map((routine, index) => {
-    const model = models[index] ?? routine;
-    let named = labels.get(model);
-    if (named === undefined) {
-      named = labelsOf(model, errata);
-      labels.set(model, named);
-    }
-    return named.map((label) => takeName(nameInFile(routine, label), taken));
-  });
+  return {
+    kind: "listed",
+    names: unit.routines.map((routine, index) =>
+      labels(models[index] ?? routine).map((label) => takeName(nameInFile(routine, label), taken)),
+    ),
+  };
+}
+
+/**
+ * Where in a symbol its last part begins, if it is in the same place in all, and no two labels can come to the same
+ * name. That need not be tried out with a hundred thousand names: the last parts are all different then, so the labels
+ * would have to differ, and one of them would have to end with an underscore and the other.
+ */
+function regularFrom(unit: AssemblyUnit, errata: Errata): number | undefined {
+  const { arePlain, areUnique } = unitSymbols(unit);
+  const first = unit.routines[0]?.name ?? "";
+  const from = first.lastIndexOf("·") + 1;
+  const prefix = first.slice(0, from);
+  const isRegular = ({ name }: Routine): boolean =>
+    name.startsWith(prefix) && name.lastIndexOf("·") + 1 === from && /^[A-Za-z_]/.test(name.charAt(from));
+  if (!arePlain || !areUnique || !unit.routines.every(isRegular)) {
+    return undefined;
+  }
+  const ofModels = twinsOf(unit).unit.routines.map((routine) => labelsOf(routine, errata).map(({ name }) => name));
+  const all = new Set(ofModels.flat());
+  const endsWithAnother = (name: string): boolean =>
+    name.split("_").some((_, index, parts) => index > 0 && all.has(parts.slice(index).join("_")));
+  return ofModels.every((names) => new Set(names).size === names.length) &&
+    [...all].every((name) => /^\w+$/.test(name) && !endsWithAnother(name))
+    ? from
+    : undefined;
 }
 
 function nameInFile(routine: Routine, label: Label): string {
@@ -77,15 +106,12 @@ export function nameOwnLabels(routine: Routine, errata: Errata): ReadonlyMap<Lab
 
 /** `runtime·write` -> `write`, with a suffix or not. */
 function baseName(symbol: string): string {
-  const name = isPlainSymbol(symbol) ? symbol : objectSymbol(symbol);
+  const name = objectSymbol(symbol);
   return name.slice(Math.max(name.lastIndexOf("."), name.lastIndexOf("·")) + 1);
 }
 
 /** What every assembler takes in the name of a label. */
 function identifier(name: string): string {
-  if (/^[A-Za-z_]\w*$/.test(name)) {
-    return name;
-  }
   return name.replaceAll(/[^\p{L}\p{N}_]/gu, "_").replace(/^(?=\p{N}|$)/u, "_");
 }
 

@@ -4,7 +4,9 @@ import type { Routine } from "../routines/routine.js";
 import { madeLike } from "../routines/routine-twin.js";
 import { isBodyList } from "./flatten.js";
 import { isCSymbol } from "./object-symbol.js";
-import { isPlainSymbol, symbolPattern } from "./symbol-pattern.js";
+import { once } from "./once.js";
+import { symbolPattern } from "./symbol-pattern.js";
+import { unitSymbols } from "./unit-symbols.js";
 
 /**
  * Routines that are the same but for their names, what is written above them, and where they are described. A loop makes
@@ -18,19 +20,11 @@ export interface Twins {
   readonly unit: AssemblyUnit;
 }
 
-const known = new WeakMap<AssemblyUnit, Twins>();
-
-/** Finds the twins of a unit. Units do not change: it looks once. */
-export function twinsOf(unit: AssemblyUnit): Twins {
-  let twins = known.get(unit);
-  if (twins === undefined) {
-    twins = findTwins(unit);
-    known.set(unit, twins);
-  }
-  return twins;
-}
+/** Finds the twins of a unit. */
+export const twinsOf = once(findTwins);
 
 function findTwins(unit: AssemblyUnit): Twins {
+  const { arePlain } = unitSymbols(unit);
   const byLikeness = new Map<number, Routine[]>();
   /** The model of a routine, and so of those that were made like it. */
   const byOrigin = new Map<Routine, Routine>();
@@ -50,7 +44,7 @@ function findTwins(unit: AssemblyUnit): Twins {
   const models = unit.routines.map((routine) => {
     const origin = madeLike(routine) ?? routine;
     const known = byOrigin.get(origin);
-    if (known !== undefined && haveNamesAlike(known.name, routine.name)) {
+    if (known !== undefined && (arePlain || haveNamesAlike(known.name, routine.name))) {
       return known;
     }
     const model = modelOf(routine);
@@ -111,9 +105,6 @@ function areTwins(a: Routine, b: Routine): boolean {
 
 /** How a name is spelled decides where it may stand, and one that is no symbol is a mistake of its own. */
 function haveNamesAlike(a: string, b: string): boolean {
-  if (isPlainSymbol(a) && isPlainSymbol(b)) {
-    return true;
-  }
   return isCSymbol(a) === isCSymbol(b) && suffixOf(a) === suffixOf(b) && symbolPattern.test(a) && symbolPattern.test(b);
 }
 

@@ -9,6 +9,7 @@ import { lowerUnit } from "../lowering/lower-unit.js";
 import { twinsOf } from "../lowering/twins.js";
 import { flattenBody, isBodyList } from "../lowering/flatten.js";
 import { objectSymbol } from "../lowering/object-symbol.js";
+import { unitSymbols } from "../lowering/unit-symbols.js";
 import { isOperand } from "../operands/describe-operand.js";
 import type { BodyItem } from "../routines/node.js";
 import type { SourceSite } from "../source-site.js";
@@ -75,25 +76,32 @@ function checkName(port: Port): readonly Diagnostic[] {
 }
 
 function checkSymbols(units: readonly AssemblyUnit[]): readonly Diagnostic[] {
+  const [only] = units;
+  if (only !== undefined && units.length === 1 && only.data.length === 0 && unitSymbols(only).areUnique) {
+    return [];
+  }
   const seen = new Set<string>();
-  const diagnostics: Diagnostic[] = [];
-  const see = ({ kind, name, site }: Routine | Data): void => {
-    const before = seen.size;
-    seen.add(objectSymbol(name));
-    if (seen.size === before) {
-      diagnostics.push({
+  const see = (symbol: string, { kind, name, site }: Routine | Data): readonly Diagnostic[] => {
+    if (!seen.has(symbol)) {
+      seen.add(symbol);
+      return [];
+    }
+    return [
+      {
         code: `${kind}-twice`,
         message: `${name} is described twice in this port`,
         site,
         ...(kind === "routine" ? { routine: name } : {}),
-      });
-    }
+      },
+    ];
   };
-  for (const { routines, data } of units) {
-    routines.forEach(see);
-    data.forEach(see);
-  }
-  return diagnostics;
+  return units.flatMap((unit) => {
+    const { symbols } = unitSymbols(unit);
+    return [
+      ...unit.routines.flatMap((routine, index) => see(symbols[index] ?? routine.name, routine)),
+      ...unit.data.flatMap((item) => see(objectSymbol(item.name), item)),
+    ];
+  });
 }
 
 /** A routine that is called by its description must be part of the port; what another file defines is `external`. */

@@ -1,11 +1,12 @@
 import type { AttSpelling } from "../../dsl/lowering/att.js";
-import { attInstruction, gnuSpelling, gnuSymbol } from "../../dsl/lowering/att.js";
+import { attInstruction, gnuName, gnuSpelling } from "../../dsl/lowering/att.js";
 import { callFrameSteps } from "../../dsl/lowering/call-frame.js";
 import { isStatic } from "../../dsl/lowering/object-symbol.js";
 import { lowerUnit } from "../../dsl/lowering/lower-unit.js";
 import type { MachineInstruction, MachineRoutine } from "../../dsl/lowering/machine.js";
 import { nameLabels } from "../../dsl/lowering/name-labels.js";
 import { twinsOf } from "../../dsl/lowering/twins.js";
+import { unitSymbols } from "../../dsl/lowering/unit-symbols.js";
 import type { AssemblyUnit } from "../../dsl/port/assembly-unit.js";
 import { commentLines } from "../comment-lines.js";
 import { generatedMark } from "../generated-mark.js";
@@ -39,7 +40,7 @@ export function printGnu(unit: AssemblyUnit, origin: Origin): LongText {
   const names = nameLabels(models, origin.errata);
   addRoutines(text, unit, origin.errata, {
     comment: "#",
-    spellSymbol: gnuSymbol,
+    symbols: unitSymbols(unit).symbols.map(gnuName),
     print: (routine, symbol, labels) => {
       const spelled = new Map([...labels].map(([label, spelling]) => [names.get(label), spelling]));
       const machine = lowered.get(routine);

@@ -40,7 +40,7 @@ export function printPlan9(unit: AssemblyUnit, origin: Origin, dialect: Plan9Dia
   text.add(`${head.trimEnd()}\n`);
   addRoutines(text, unit, errata, {
     comment: "//",
-    spellSymbol: (name) => name,
+    symbols: unit.routines.map(({ name }) => name),
     print: (routine, symbol, labels) =>
       emitRoutine(routine, symbol, errata, dialect, dialect === "6a" ? labels : nameOwnLabels(routine, errata)),
   });

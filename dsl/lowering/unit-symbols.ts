@@ -1,0 +1,24 @@
+import type { AssemblyUnit } from "../port/assembly-unit.js";
+import { objectSymbol } from "./object-symbol.js";
+import { once } from "./once.js";
+import { isPlainSymbol } from "./symbol-pattern.js";
+
+/** What a unit's routines are called. */
+export interface UnitSymbols {
+  /** As an object file spells them, in the order of the unit. */
+  readonly symbols: readonly string[];
+  /** Is every one of them another one? */
+  readonly areUnique: boolean;
+  /** Are they all plain (`isPlainSymbol`) as descriptions write them? */
+  readonly arePlain: boolean;
+}
+
+/** The symbols of a unit's routines. */
+export const unitSymbols: (unit: AssemblyUnit) => UnitSymbols = once(({ routines }) => {
+  const symbols = routines.map(({ name }) => objectSymbol(name));
+  return {
+    symbols,
+    areUnique: new Set(symbols).size === symbols.length,
+    arePlain: routines.every(({ name }) => isPlainSymbol(name)),
+  };
+});
