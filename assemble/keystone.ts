@@ -112,10 +112,11 @@ function reasonOf(thrown: unknown): string {
 
 /** Loads the WebAssembly module; 4 MB, so only when there is something to assemble. */
 async function loadKeystone(print: (line: string) => void): Promise<KeystoneModule> {
+  // Before V8 gets other flags: bytecode that was made with the usual ones would not fit.
+  const { default: load } = await import("@alexaltea/keystone-js");
   // V8 would go on optimising the module in the background long after a short run is done, and exit waits for it.
   setFlagsFromString("--liftoff-only");
   try {
-    const { default: load } = await import("@alexaltea/keystone-js");
     return await load({ print, printErr: print });
   } finally {
     setFlagsFromString("--no-liftoff-only");

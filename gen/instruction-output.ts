@@ -17,7 +17,7 @@ export const instructionSet = "instructions";
 export async function gatherInstructions(): Promise<Gathered> {
   const tableFolder = join(packageFolder, "dsl", "instructions", "table");
   const entry = join(tableFolder, "table.ts");
-  const table = readTable(entry);
+  const table = await readTable(entry);
   if (table.kind === "broken") {
     return { sets: [], findings: table.findings, warnings: [] };
   }
@@ -48,8 +48,8 @@ type Table =
   | { readonly kind: "table"; readonly groups: readonly InstructionGroup[] }
   | { readonly kind: "broken"; readonly findings: readonly Finding[] };
 
-function readTable(entry: string): Table {
-  const bundled = bundleDescription(entry);
+async function readTable(entry: string): Promise<Table> {
+  const bundled = await bundleDescription(entry);
   if (bundled.kind === "broken") {
     return bundled;
   }

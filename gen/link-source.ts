@@ -34,14 +34,14 @@ export async function linkableSource(
   workingFolder: string,
 ): Promise<LinkableSource | BrokenSource> {
   const made = await makeFromSource(source, errata, workingFolder, async (port) => {
-    const [{ assembleUnits }, { underOwnNames, unitObject }] = await Promise.all([
+    const [{ assembleUnits }, { unitObject }] = await Promise.all([
       import("../assemble/assemble-units.js"),
       import("../assemble/object/unit-object.js"),
     ]);
     const units = await assembleUnits(assemblyUnits(port), errata);
     return {
       objects: units.map(({ unit, routines }) =>
-        unitObject({ name: unitName(port, unit), routines: underOwnNames(routines), data: unit.data, comment: [] }),
+        unitObject({ name: unitName(port, unit), codes: routines, data: unit.data, comment: [] }),
       ),
       data: new Map(units.flatMap(({ unit }) => unit.data.map((item) => [objectSymbol(item.name), item]))),
       routines: new Map(units.flatMap(({ routines }) => routines.map((routine) => [routine.symbol, routine]))),

@@ -1,13 +1,10 @@
 import { AssembleError } from "../assemble/assemble-error.js";
 import { assembleUnits } from "../assemble/assemble-units.js";
 import type { AssembledRoutine } from "../assemble/assembled-routine.js";
-import type { NamedCode } from "../assemble/object/unit-object.js";
 import { unitObject } from "../assemble/object/unit-object.js";
 import { twinsOf } from "../dsl/lowering/twins.js";
 import { unitSymbols } from "../dsl/lowering/unit-symbols.js";
-import type { AssemblyUnit } from "../dsl/port/assembly-unit.js";
 import type { ObjectOutput } from "../dsl/port/output.js";
-import type { Routine } from "../dsl/routines/routine.js";
 import { writeObject } from "../elf/write-object.js";
 import { markLines } from "../emit/generated-mark.js";
 import type { Origin } from "../emit/origin.js";
@@ -25,10 +22,7 @@ export async function makeObjects(outputs: readonly ObjectOutput[], origin: Orig
     return {
       kind: "objects",
       contents: new Map(
-        outputs.map((output) => {
-          const { unit, models } = twinsOf(output.unit);
-          return [output, objectFile(output, withTwins(output.unit, models, routines.get(unit) ?? []), origin)];
-        }),
+        outputs.map((output) => [output, objectFile(output, routines.get(twinsOf(output.unit).unit) ?? [], origin)]),
       ),
     };
   } catch (error) {
@@ -39,24 +33,11 @@ export async function makeObjects(outputs: readonly ObjectOutput[], origin: Orig
   }
 }
 
-/** The routines of a unit: the machine code of twins is that of their model. */
-function withTwins(
-  unit: AssemblyUnit,
-  models: readonly Routine[],
-  assembled: readonly AssembledRoutine[],
-): readonly NamedCode[] {
-  const codes = new Map([...new Set(models)].map((model, index) => [model, assembled[index]]));
-  const named: NamedCode[] = [];
-  unitSymbols(unit).symbols.forEach((symbol, index) => {
-    const model = models[index];
-    const code = model === undefined ? undefined : codes.get(model);
-    if (code !== undefined) {
-      named.push({ symbol, isStatic: code.isStatic, code });
-    }
-  });
-  return named;
-}
-
-function objectFile(output: ObjectOutput, routines: readonly NamedCode[], origin: Origin): Uint8Array {
-  return writeObject(unitObject({ name: output.path, routines, data: output.unit.data, comment: markLines(origin) }));
+/** The object of a unit, of which the models are assembled: the machine code of twins is that of their model. */
+function objectFile({ path, unit }: ObjectOutput, assembled: readonly AssembledRoutine[], origin: Origin): Uint8Array {
+  const { models, unit: distinct } = twinsOf(unit);
+  const codeOf = new Map(distinct.routines.map((model, index) => [model, assembled[index]]));
+  const codes = models.map((model) => codeOf.get(model)).filter((code) => code !== undefined);
+  const { symbols } = unitSymbols(unit);
+  return writeObject(unitObject({ name: path, codes, symbols, data: unit.data, comment: markLines(origin) }));
 }

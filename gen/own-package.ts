@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join, sep } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, join, sep } from "node:path";
 
 /** The folder of portwright's own package; compiled code lies two folders deep in it. */
-export const packageFolder = fileURLToPath(new URL("../../", import.meta.url)).replace(/[\\/]$/, "");
+export const packageFolder = dirname(dirname(import.meta.dirname));
 
 /** The version that package.json gives. */
 export function packageVersion(): string {

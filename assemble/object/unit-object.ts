@@ -6,25 +6,14 @@ import { elfAddend } from "../assembled-routine.js";
 import { dataSection, placeData } from "./data-section.js";
 import { ehFrame, ehFrameAlignment } from "./eh-frame.js";
 
-/** A routine of an object: a symbol and its machine code, which several may have in common. */
-export interface NamedCode {
-  /** As the object spells it: `runtime.write`. */
-  readonly symbol: string;
-  /** Local to the object. */
-  readonly isStatic: boolean;
-  readonly code: AssembledRoutine;
-}
-
-/** Routines under their own names. */
-export function underOwnNames(routines: readonly AssembledRoutine[]): readonly NamedCode[] {
-  return routines.map((code) => ({ symbol: code.symbol, isStatic: code.isStatic, code }));
-}
-
 /** What an object is made of. */
 export interface UnitCode {
   /** What messages call the object. */
   readonly name: string;
-  readonly routines: readonly NamedCode[];
+  /** The machine code of its routines, in order; several may share one. */
+  readonly codes: readonly AssembledRoutine[];
+  /** Their symbols as the object spells them. Default: those that the codes have. */
+  readonly symbols?: readonly string[];
   /** Its variables. Default: none. */
   readonly data?: readonly Data[];
   /** What the object says of its origin, a string for each line. */
@@ -38,14 +27,14 @@ const textIndex = 1;
  * The object of a unit: what an assembler makes of its GNU text, with the comment in front. The routines lie one behind
  * the other in the unit's order, and so do the variables of each section; what other units define are undefined symbols.
  */
-export function unitObject({ name, routines, data = [], comment }: UnitCode): ElfObject {
-  const codes = routines.map(({ code }) => code);
+export function unitObject(unit: UnitCode): ElfObject {
+  const { name, codes, data = [], comment } = unit;
   const offsets = place(codes);
   const placedData = placeData(data, textIndex + 1);
-  const symbols = new SymbolList([
-    ...routines.map((routine, index) => routineSymbol(routine, offsets[index] ?? 0)),
-    ...placedData.flatMap((one) => one.symbols),
-  ]);
+  const symbols = new SymbolList(
+    codes.map((code, index) => routineSymbol(unit.symbols?.[index] ?? code.symbol, code, offsets[index] ?? 0)),
+    placedData.flatMap((one) => one.symbols),
+  );
   const { bytes, fields } = ehFrame(codes);
   return {
     name,
@@ -57,15 +46,8 @@ export function unitObject({ name, routines, data = [], comment }: UnitCode): El
       }),
       section(".text", {
         flags: sectionFlag.alloc | sectionFlag.execinstr,
-        bytes: Buffer.concat(codes.map((code) => code.bytes)),
-        relocations: codes.flatMap((code, index) =>
-          code.relocations.map((relocation) => ({
-            offset: (offsets[index] ?? 0) + relocation.offset,
-            type: typeOf(code, relocation),
-            symbol: symbols.indexOf(relocation.symbol),
-            addend: BigInt(elfAddend(relocation)),
-          })),
-        ),
+        bytes: joined(codes, offsets),
+        relocations: relocationsOf(codes, offsets, symbols),
       }),
       ...placedData.map((one) => dataSection(one, (symbol) => symbols.indexOf(symbol))),
       section(".eh_frame", {
@@ -86,14 +68,42 @@ export function unitObject({ name, routines, data = [], comment }: UnitCode): El
   };
 }
 
-/** Where in the text section each lies. */
+/** Where in the text section each lies, and where the last one ends. */
 function place(codes: readonly AssembledRoutine[]): readonly number[] {
+  const offsets = [0];
   let end = 0;
-  return codes.map(({ bytes }) => {
-    const offset = end;
+  for (const { bytes } of codes) {
     end += bytes.length;
-    return offset;
+    offsets.push(end);
+  }
+  return offsets;
+}
+
+function joined(codes: readonly AssembledRoutine[], offsets: readonly number[]): Uint8Array {
+  const text = new Uint8Array(offsets.at(-1) ?? 0);
+  codes.forEach(({ bytes }, index) => {
+    text.set(bytes, offsets[index]);
   });
+  return text;
+}
+
+function relocationsOf(
+  codes: readonly AssembledRoutine[],
+  offsets: readonly number[],
+  symbols: SymbolList,
+): readonly ObjectRelocation[] {
+  const relocations: ObjectRelocation[] = [];
+  codes.forEach((code, index) => {
+    for (const relocation of code.relocations) {
+      relocations.push({
+        offset: (offsets[index] ?? 0) + relocation.offset,
+        type: typeOf(code, relocation),
+        symbol: symbols.indexOf(relocation.symbol),
+        addend: BigInt(elfAddend(relocation)),
+      });
+    }
+  });
+  return relocations;
 }
 
 function section(
@@ -139,8 +149,8 @@ class SymbolList {
   readonly #symbols: ObjectSymbol[];
   #indices: Map<string, number> | undefined;
 
-  constructor(defined: readonly ObjectSymbol[]) {
-    this.#symbols = [textSection, ...defined];
+  constructor(...defined: readonly (readonly ObjectSymbol[])[]) {
+    this.#symbols = [[textSection], ...defined].flat();
   }
 
   get list(): readonly ObjectSymbol[] {
@@ -171,15 +181,15 @@ const textSection: ObjectSymbol = Object.freeze({
   size: 0n,
 });
 
-function routineSymbol({ symbol, isStatic, code }: NamedCode, offset: number): ObjectSymbol {
+function routineSymbol(name: string, { isStatic, bytes }: AssembledRoutine, offset: number): ObjectSymbol {
   return {
-    name: symbol,
+    name,
     binding: isStatic ? "local" : "global",
     type: "function",
     visibility: "default",
     place: inText,
     value: BigInt(offset),
-    size: BigInt(code.bytes.length),
+    size: BigInt(bytes.length),
   };
 }
 

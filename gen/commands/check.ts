@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { errataOption, portArgument, type CommandContext, type ErrataOptions } from "../command-context.js";
 import { exitStatus, type ExitStatus } from "../exit-status.js";
 import { Failure } from "../failure.js";
+import { beginLoading } from "../load/begin-loading.js";
 import { whatIs } from "../output/output-folder.js";
 import { reportFindings, reportWarnings } from "../report/findings.js";
 import { chosenFormat, formatOptions, jsonText, type FormatOptions } from "../report/format.js";
@@ -80,6 +81,7 @@ async function check(
     throw new Failure(`there is no folder ${options.against}`, "name one that `portwright generate --out` has written");
   }
   const format = chosenFormat(options);
+  beginLoading(argument, workingFolder);
   const [{ gather }, { gatherImports }] = await Promise.all([import("../gather.js"), import("../imported-modules.js")]);
   const { sets, warnings, ...gathered } = await gather({
     argument,

@@ -86,7 +86,7 @@ async function emit(
   }
   if (output !== undefined) {
     const { applyChanges } = await import("../output/transaction.js");
-    applyChanges({ replace: [{ place: resolve(workingFolder, output), content: text }], remove: [] });
+    await applyChanges({ replace: [{ place: resolve(workingFolder, output), content: text }], remove: [] });
   }
   const { name, unit } = loaded;
   if (report === "json") {

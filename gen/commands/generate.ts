@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { errataOption, portArgument, type CommandContext, type ErrataOptions } from "../command-context.js";
 import { exitStatus, type ExitStatus } from "../exit-status.js";
 import { Failure } from "../failure.js";
+import { beginLoading } from "../load/begin-loading.js";
 import { shownPath } from "../load/position.js";
 import type { WrittenFile, WrittenSet } from "../output/write-sets.js";
 import { reportFindings, reportWarnings } from "../report/findings.js";
@@ -52,6 +53,7 @@ async function generate(
     throw new Failure("--out names no folder", "give the folder that the files go to");
   }
   const format = chosenFormat(options);
+  beginLoading(argument, workingFolder);
   const { gather } = await import("../gather.js");
   const { sets, findings, warnings } = await gather({
     argument,
@@ -65,7 +67,7 @@ async function generate(
     return exitStatus.findings;
   }
   const { writeSets } = await import("../output/write-sets.js");
-  const written = writeSets(sets);
+  const written = await writeSets(sets);
   if (format === "json") {
     terminal.out.line(jsonText({ sets: written.map((set) => writtenObject(set, workingFolder)) }));
   } else {

@@ -35,7 +35,7 @@ export async function deliverModule(
 ): Promise<void> {
   if (output !== undefined) {
     const { applyChanges } = await import("../output/transaction.js");
-    applyChanges({ replace: [{ place: resolve(workingFolder, output), content: text }], remove: [] });
+    await applyChanges({ replace: [{ place: resolve(workingFolder, output), content: text }], remove: [] });
   }
   if (format === "json") {
     terminal.out.line(jsonText({ file, output, ...counts, ...(output === undefined ? { module: text } : {}) }));

@@ -112,7 +112,7 @@ async function link(
 
 async function writeProgram(output: string, { bytes }: LinkedProgram, workingFolder: string): Promise<void> {
   const { applyChanges } = await import("../output/transaction.js");
-  applyChanges({ replace: [{ place: resolve(workingFolder, output), content: bytes, mode: 0o755 }], remove: [] });
+  await applyChanges({ replace: [{ place: resolve(workingFolder, output), content: bytes, mode: 0o755 }], remove: [] });
 }
 
 /** A program takes the place of an older one, but of nothing that it is made from, and of nothing but a file. */

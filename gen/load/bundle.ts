@@ -1,7 +1,7 @@
-import type { BuildFailure, Message, OutputFile } from "esbuild";
-import { buildSync } from "esbuild";
+import type { BuildFailure, BuildOptions, Message, OutputFile } from "esbuild";
 import { dirname, join, resolve } from "node:path";
 import { Failure } from "../failure.js";
+import { runEsbuild } from "./esbuild-process.js";
 import type { Finding, Position } from "./position.js";
 
 /** A description with all its own modules as one script, and the way back to its lines. */
@@ -10,46 +10,72 @@ export interface Bundle {
   /** The name under which the script runs. No such file exists: it says only which folder sources are relative to. */
   readonly runsAs: string;
   /** In JSON. */
-  readonly sourceMapText: string;
+  readonly sourceMapText: () => string;
 }
 
 export type BundleResult =
   | { readonly kind: "bundle"; readonly bundle: Bundle; readonly warnings: readonly Finding[] }
   | { readonly kind: "broken"; readonly findings: readonly Finding[] };
 
+/** What esbuild is doing for those who have not asked for it yet. */
+const begun = new Map<string, Promise<BundleResult>>();
+
+/** Lets esbuild, a process of its own, begin with a description while the parts are loaded that go on with it. */
+export function beginBundling(entry: string): void {
+  const result = bundle(entry);
+  // Whoever asks for it hears of failures.
+  result.catch(() => undefined);
+  begun.set(entry, result);
+}
+
 /**
  * Bundles the TypeScript of a description in memory. The source is read every time, so that an edit shows without a
  * build, and nothing is written anywhere. Packages stay outside: they are required when the bundle runs.
  */
-export function bundleDescription(entry: string): BundleResult {
-  const folder = dirname(entry);
-  const runsAs = join(folder, "portwright-description.cjs");
+export function bundleDescription(entry: string): Promise<BundleResult> {
+  const result = begun.get(entry) ?? bundle(entry);
+  begun.delete(entry);
+  return result;
+}
+
+async function bundle(entry: string): Promise<BundleResult> {
+  const runsAs = join(dirname(entry), "portwright-description.cjs");
+  const output = await runEsbuild(entry);
+  return output === undefined
+    ? bundleByPackage(entry, runsAs)
+    : { kind: "bundle", bundle: { runsAs, ...output }, warnings: [] };
+}
+
+/** By esbuild's own package for JavaScript, which says what it finds wrong, and where, as data. */
+async function bundleByPackage(entry: string, runsAs: string): Promise<BundleResult> {
+  const { buildSync } = await import("esbuild");
+  const options = {
+    absWorkingDir: dirname(entry),
+    entryPoints: [entry],
+    outfile: runsAs,
+    bundle: true,
+    packages: "external",
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    // The virtual machine that runs the bundle has no importer of modules; `import()` becomes `require`.
+    supported: { "dynamic-import": false },
+    charset: "utf8",
+    sourcemap: "external",
+    sourcesContent: false,
+    write: false,
+    logLevel: "silent",
+  } as const satisfies BuildOptions;
   try {
-    const result = buildSync({
-      absWorkingDir: folder,
-      entryPoints: [entry],
-      outfile: runsAs,
-      bundle: true,
-      packages: "external",
-      format: "cjs",
-      platform: "node",
-      target: "node20",
-      // The virtual machine that runs the bundle has no importer of modules; `import()` becomes `require`.
-      supported: { "dynamic-import": false },
-      charset: "utf8",
-      sourcemap: "external",
-      sourcesContent: false,
-      write: false,
-      logLevel: "silent",
-    });
+    const { outputFiles, warnings } = buildSync(options);
     return {
       kind: "bundle",
       bundle: {
-        code: outputEndingIn(result.outputFiles, ".cjs"),
+        code: outputEndingIn(outputFiles, ".cjs"),
         runsAs,
-        sourceMapText: outputEndingIn(result.outputFiles, ".map"),
+        sourceMapText: () => outputEndingIn(outputFiles, ".map"),
       },
-      warnings: result.warnings.map((warning) => finding(warning, entry, "description-warning")),
+      warnings: warnings.map((warning) => finding(warning, entry, "description-warning")),
     };
   } catch (error) {
     if (isBuildFailure(error)) {

@@ -17,7 +17,7 @@ export interface LoadedModule {
 export async function loadModule(
   module: string,
 ): Promise<LoadedModule | { readonly kind: "broken"; readonly findings: readonly Finding[] }> {
-  const bundled = bundleDescription(module);
+  const bundled = await bundleDescription(module);
   if (bundled.kind === "broken") {
     return bundled;
   }

@@ -24,7 +24,7 @@ export function sourcePositions(bundle: Bundle, evaluateAgain: () => readonly Ke
   const folder = dirname(bundle.runsAs);
 
   const findEntry = ({ line, column }: CallPlace): Partial<SourceMapping> => {
-    map ??= new SourceMap(readSourceMap(bundle.sourceMapText));
+    map ??= new SourceMap(readSourceMap(bundle.sourceMapText()));
     return map.findEntry(line - 1, column - 1);
   };
 

@@ -15,12 +15,12 @@ export interface WrittenSet {
 }
 
 /** Writes what differs and removes left-overs, in all the sets or in none. */
-export function writeSets(sets: readonly OutputSet[]): readonly WrittenSet[] {
+export async function writeSets(sets: readonly OutputSet[]): Promise<readonly WrittenSet[]> {
   const surveyed = sets.map((set) => ({ set, states: survey(set) }));
   const removed = surveyed.flatMap(({ set, states }) =>
     states.flatMap((file) => (file.state === "orphaned" ? [{ root: set.folder.path, place: placeOf(set, file) }] : [])),
   );
-  applyChanges({
+  await applyChanges({
     replace: surveyed.flatMap(({ set, states }) =>
       states.flatMap((file) => ("content" in file ? [{ place: placeOf(set, file), content: file.content }] : [])),
     ),

@@ -49,7 +49,7 @@ npm() {
     "run build") command npm run build ;;
     "install --save-dev ../portwright typescript") mkdir -p node_modules/.bin
       ln -s "$PORTWRIGHT_COPY" node_modules/portwright
-      ln -s ../portwright/dist/gen/main.js node_modules/.bin/portwright
+      ln -s ../portwright/dist/bin/portwright.cjs node_modules/.bin/portwright
       ln -s "$PORTWRIGHT_COPY/node_modules/typescript" node_modules/typescript
       ln -s ../typescript/bin/tsc node_modules/.bin/tsc ;;
     *) echo "npm $*: no test knows what this does" >&2; return 1 ;;
@@ -73,7 +73,7 @@ export function freshCopy(): FreshCopy {
       cpSync(source, join(copy, part), { recursive: true });
     }
   }
-  chmodSync(join(copy, "dist/gen/main.js"), 0o755);
+  chmodSync(join(copy, "dist/bin/portwright.cjs"), 0o755);
   symlinkSync(join(packageFolder, "node_modules"), join(copy, "node_modules"));
   return {
     run: (commands, folder = "portwright") => {

@@ -20,7 +20,9 @@ describe("the package, as npm would publish it", function () {
       "README.md",
       "LICENSE",
       "docs/language.md",
-      "dist/gen/main.js",
+      "dist/bin/portwright.cjs",
+      "dist/bin/start.cjs",
+      "dist/bin/start.cjs.bytecode",
       "dist/dsl/index.js",
       "dist/dsl/index.d.ts",
       "targets/openbsd-amd64/port.ts",
@@ -32,7 +34,7 @@ describe("the package, as npm would publish it", function () {
 
   it("has nothing else: no tests, no configuration of tools", () => {
     const wanted =
-      /^(?:package\.json|README\.md|LICENSE|(?:docs|dsl|targets|examples)\/.*|dist\/(?:assemble|dsl|elf|emit|gen|link|run|targets|verify)\/.*\.(?:js|d\.ts)(?:\.map)?)$/;
+      /^(?:package\.json|README\.md|LICENSE|(?:docs|dsl|targets|examples)\/.*|dist\/bin\/[\w@-]+\.cjs(?:\.bytecode)?|dist\/(?:assemble|dsl|elf|emit|gen|link|run|targets|verify)\/.*\.(?:js|d\.ts)(?:\.map)?)$/;
     expect(files.filter((path) => !wanted.test(path))).to.deep.equal([]);
   });
 });

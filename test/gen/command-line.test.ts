@@ -82,42 +82,6 @@ describe("the command line", () => {
     empty.remove();
   });
 
-  it("loads none of the heavy parts for --version and --help", () => {
-    // Names every module that is resolved.
-    const hook = `import { writeSync } from "node:fs";
-      export async function resolve(name, context, next) {
-        const found = await next(name, context);
-        writeSync(2, found.url + "\\n");
-        return found;
-      }`;
-    const register = `import { register } from "node:module"; register("data:text/javascript," + ${JSON.stringify(encodeURIComponent(hook))});`;
-    for (const words of [
-      ["--version"],
-      ["--help"],
-      ["generate", "--help"],
-      ["check", "--help"],
-      ["emit", "--help"],
-      ["import", "--help"],
-      ["import", "plan9", "--help"],
-      ["import", "syscalls", "--help"],
-      ["import", "defs", "--help"],
-      ["verify", "--help"],
-      ["link", "--help"],
-      ["run", "--help"],
-    ]) {
-      const { stderr, status } = spawnSync(
-        process.execPath,
-        ["--import", `data:text/javascript,${encodeURIComponent(register)}`, program, ...words],
-        { encoding: "utf8" },
-      );
-      expect(status, stderr).to.equal(0);
-      expect(stderr).to.contain("/commander/").and.to.contain("/gen/program.js");
-      expect(stderr).not.to.match(
-        /iced|keystone|ts-morph|typescript|esbuild|koffi|\/diff\/|\/dsl\/|\/elf\/|\/emit\/|\/assemble\/|\/link\/|\/verify\/|\/dist\/run\//,
-      );
-    }
-  });
-
   it("prints no colours where there is no terminal, whatever the environment says", () => {
     const run = portwright(["list", "tiny"], { cwd: work.folder, env: { FORCE_COLOR: "1", CI: "true" } });
     expect(run.stdout).not.to.contain("\u001b");

@@ -26,17 +26,7 @@ describe("a checkout elsewhere", () => {
   let work: Workspace;
   before(() => {
     work = workspace();
-    for (const part of [
-      "package.json",
-      "dsl",
-      "targets",
-      "gen",
-      "dist/dsl",
-      "dist/emit",
-      "dist/assemble",
-      "dist/elf",
-      "dist/gen",
-    ]) {
+    for (const part of ["package.json", "dsl", "targets", "gen", "dist/bin"]) {
       mkdirSync(join(work.path(part), ".."), { recursive: true });
       cpSync(join(packageFolder, part), work.path(part), { recursive: true });
     }
@@ -48,7 +38,7 @@ describe("a checkout elsewhere", () => {
 
   /** Runs the copy's own program. */
   function run(words: readonly string[], below = "."): Run {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [work.path("dist/gen/main.js"), ...words], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [work.path("dist/bin/portwright.cjs"), ...words], {
       cwd: work.path(below),
       env: { PATH: process.env["PATH"] },
       encoding: "utf8",

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 
 /** The program as it is installed. */
-export const program = fileURLToPath(new URL("../../gen/main.js", import.meta.url));
+export const program = fileURLToPath(new URL("../../bin/portwright.cjs", import.meta.url));
 
 export interface Run {
   readonly status: number | null;

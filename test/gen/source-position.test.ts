@@ -11,11 +11,11 @@ function here(): SourceSite {
 }
 
 /** Runs a description that exports `sites` and gives their places as `file:line:column`. */
-function placesOf(files: Readonly<Record<string, string>>): readonly string[] {
+async function placesOf(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const work = workspace(files);
   try {
     const entry = work.path("port.ts");
-    const bundled = bundleDescription(entry);
+    const bundled = await bundleDescription(entry);
     if (bundled.kind === "broken") {
       throw new Error(JSON.stringify(bundled.findings));
     }
@@ -46,9 +46,9 @@ function sitesOf(exports: unknown): readonly SourceSite[] {
 const head = `import { here } from "portwright/dsl";\n`;
 
 describe("positions in a description", () => {
-  it("are those of the call, several on a line and one inside another", () => {
+  it("are those of the call, several on a line and one inside another", async () => {
     const text = `export const sites = [here(1), here(2),\n  here( here(3) ) ];\nconst nested = here(\n  0,\n);\nsites.push(nested);\n`;
-    expect(placesOf({ "port.ts": head + text })).to.deep.equal([
+    expect(await placesOf({ "port.ts": head + text })).to.deep.equal([
       "port.ts:2:23",
       "port.ts:2:32",
       "port.ts:3:3",
@@ -56,23 +56,23 @@ describe("positions in a description", () => {
     ]);
   });
 
-  it("of an inner call are its own", () => {
+  it("of an inner call are its own", async () => {
     const text = `const inner: unknown[] = [];\nconst keep = (s: unknown) => (inner.push(s), s);\nhere(keep(   here()));\nexport const sites = inner;\n`;
-    expect(placesOf({ "port.ts": head + text })).to.deep.equal(["port.ts:4:14"]);
+    expect(await placesOf({ "port.ts": head + text })).to.deep.equal(["port.ts:4:14"]);
   });
 
-  it("are those in the module of a macro, under whatever name it imports", () => {
+  it("are those in the module of a macro, under whatever name it imports", async () => {
     expect(
-      placesOf({
+      await placesOf({
         "port.ts": `import { twice } from "./macros/twice.js";\nexport const sites = [...twice(), ...twice()];\n`,
         "macros/twice.ts": `import { here as mark } from "portwright/dsl";\nimport * as dsl from "portwright/dsl";\n\ninterface Unused {\n  readonly field: string;\n}\n\nexport function twice(unused?: Unused): unknown[] {\n  return [mark(unused), dsl.here()];\n}\n`,
       }),
     ).to.deep.equal(["macros/twice.ts:9:11", "macros/twice.ts:9:29", "macros/twice.ts:9:11", "macros/twice.ts:9:29"]);
   });
 
-  it("are the same for every turn of a loop", () => {
+  it("are the same for every turn of a loop", async () => {
     const text = `export const sites: unknown[] = [];\nfor (const n of [1, 2]) {\n  sites.push(here(n));\n}\nsites.push(...[3, 4].map((n) => here(n)));\n`;
-    expect(placesOf({ "port.ts": head + text })).to.deep.equal([
+    expect(await placesOf({ "port.ts": head + text })).to.deep.equal([
       "port.ts:4:14",
       "port.ts:4:14",
       "port.ts:6:33",
@@ -80,9 +80,9 @@ describe("positions in a description", () => {
     ]);
   });
 
-  it("are right behind types, comments, other scripts and inside a body", () => {
+  it("are right behind types, comments, other scripts and inside a body", async () => {
     const text = `/* ünïcode · */ const body = (a: number, b?: string): unknown[] => [\n  here(a as unknown as string), // remark\n  /* · */ here(b!),\n];\nexport const sites = body(1);\n`;
-    expect(placesOf({ "port.ts": head + text })).to.deep.equal(["port.ts:3:3", "port.ts:4:11"]);
+    expect(await placesOf({ "port.ts": head + text })).to.deep.equal(["port.ts:3:3", "port.ts:4:11"]);
   });
 
   it("survive a reader of the stack before us, and are the same when asked again", () => {
@@ -90,7 +90,7 @@ describe("positions in a description", () => {
     const site = here();
     const fresh = here();
     expect(site).to.have.property("stack").that.contains("source-position.test.js");
-    const bundle = { code: "", runsAs: "/none.cjs", sourceMapText: JSON.stringify(emptyMap) };
+    const bundle = { code: "", runsAs: "/none.cjs", sourceMapText: () => JSON.stringify(emptyMap) };
     const positions = sourcePositions(bundle);
     const first = positions.ofSite(site);
     expect(first).to.include.keys("file", "line", "column");
@@ -102,7 +102,7 @@ describe("positions in a description", () => {
 
   it("are unknown where nothing was captured", () => {
     expect(
-      sourcePositions({ code: "", runsAs: "/none.cjs", sourceMapText: JSON.stringify(emptyMap) }).ofSite({}),
+      sourcePositions({ code: "", runsAs: "/none.cjs", sourceMapText: () => JSON.stringify(emptyMap) }).ofSite({}),
     ).to.equal(undefined);
   });
 });

@@ -358,12 +358,13 @@ describe("verify", () => {
 
     describe("where unicorn is not there", () => {
       /** A koffi that finds no library; it takes the place of the real one, if there is any. */
-      const koffi = `export function load(name) { throw new Error(name + ": cannot open shared object file"); }`;
-      const hook = `export async function resolve(name, context, next) {
-        return name === "koffi" ? { url: ${JSON.stringify(dataUrl(koffi))}, shortCircuit: true } : next(name, context);
-      }`;
-      const register = `import { register } from "node:module"; register(${JSON.stringify(dataUrl(hook))});`;
-      const env = { NODE_OPTIONS: `--import=${dataUrl(register)}` };
+      const hook = `import Module from "node:module";
+        const load = Module._load;
+        const koffi = { load(name) { throw new Error(name + ": cannot open shared object file"); } };
+        Module._load = function (name, ...rest) {
+          return name === "koffi" ? koffi : load.call(this, name, ...rest);
+        };`;
+      const env = { NODE_OPTIONS: `--import=${dataUrl(hook)}` };
 
       for (const engine of ["unicorn", "all"]) {
         it(`--engine ${engine} names the Debian package and exits with 2`, () => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { assembleUnits } from "../../assemble/assemble-units.js";
-import { underOwnNames, unitObject } from "../../assemble/object/unit-object.js";
+import { unitObject } from "../../assemble/object/unit-object.js";
 import type { AssemblyUnit } from "../../dsl/port/assembly-unit.js";
 import type { Errata } from "../../dsl/port/erratum.js";
 import { writeObject } from "../../elf/write-object.js";
@@ -43,9 +43,7 @@ export function contentTool(command: string, ...words: readonly string[]): strin
 export async function objectOf(unit: AssemblyUnit, errata: Errata): Promise<Uint8Array> {
   const [assembled] = await assembleUnits([unit], errata);
   const routines = assembled?.routines ?? [];
-  return writeObject(
-    unitObject({ name: "test", routines: underOwnNames(routines), data: unit.data, comment: ["made for a test"] }),
-  );
+  return writeObject(unitObject({ name: "test", codes: routines, data: unit.data, comment: ["made for a test"] }));
 }
 
 /** The object that GNU as makes of a unit's text. */

@@ -1,30 +1,23 @@
-import { VariableDeclarationKind } from "ts-morph";
 import type { ImportedCall, ImportedTable } from "./table.js";
 import { TypeText } from "./type-text.js";
-import { newTypeScriptProject } from "../../typescript-project.js";
 
 /** How wide a line may be: what prettier would make of the module with the project's own settings. */
 const width = 120;
 
-/** The text of a module that exports the calls of a table. `mark` are its first lines, `origin` what it was read from. */
+/**
+ * The text of a module that exports the calls of a table. `mark` are its first lines, `origin` what it was read from.
+ * `check` makes it at every run: ts-morph, which lays out other modules, takes longer to load than everything else does.
+ */
 export function moduleText(table: ImportedTable, mark: string, origin: string): string {
-  const project = newTypeScriptProject();
-  const file = project.createSourceFile("system-calls.ts");
   const types = new TypeText(table);
   const structs = types.constants();
   const known = table.calls.filter((call) => call.prototype !== undefined);
   const unknown = table.calls.filter((call) => call.prototype === undefined);
-  const add = (name: string, initializer: string, doc?: string): void => {
-    file.addVariableStatement({
-      declarationKind: VariableDeclarationKind.Const,
-      isExported: doc !== undefined,
-      declarations: [{ name, initializer }],
-      ...(doc === undefined ? {} : { docs: [doc] }),
-    });
+  const declarations = structs.map(({ name, initializer }) => `const ${name} = ${initializer};\n`);
+  const add = (name: string, initializer: string, doc: string): void => {
+    const space = declarations.length === 0 ? "" : "\n";
+    declarations.push(`${space}/** ${doc} */\nexport const ${name} = ${initializer};\n`);
   };
-  for (const { name, initializer } of structs) {
-    add(name, initializer);
-  }
   if (known.length > 0) {
     const doc = `The system calls of ${origin}, as the kernel reads their arguments.`;
     add(
@@ -41,9 +34,7 @@ export function moduleText(table: ImportedTable, mark: string, origin: string): 
     const doc = `${which} of ${origin}, of which the number is all that is known: no prototype was given.`;
     add("numbers", objectCall(types.use("constants"), unknown.map(numberEntry)), doc);
   }
-  file.formatText({ indentSize: 2 });
-  const declarations = file.getFullText();
-  return `${mark}\n${importText(types.imports)}\n${spaced(declarations)}`;
+  return `${mark}\n${importText(types.imports)}\n${declarations.join("")}`;
 }
 
 function importText(names: readonly string[]): string {
@@ -51,11 +42,6 @@ function importText(names: readonly string[]): string {
   return line.length <= width + 1
     ? line
     : `import {\n${names.map((name) => `  ${name},\n`).join("")}} from "portwright/dsl";\n`;
-}
-
-/** An empty line before what is documented; the structs stand together. */
-function spaced(declarations: string): string {
-  return declarations.replaceAll(/\n+(?=\/\*\*)/g, "\n\n");
 }
 
 function objectCall(constructor: string, entries: readonly string[]): string {

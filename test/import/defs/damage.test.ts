@@ -59,7 +59,7 @@ describe("import defs: damaged objects", function () {
     work.remove();
   });
 
-  it(`${String(files)} of them, from seed ${String(seed)}: a module, or a message with a place ${campaignTag}`, () => {
+  it(`${String(files)} of them, from seed ${String(seed)}: a module, or a message with a place ${campaignTag}`, async () => {
     const random = generator(seed);
     const outcomes = { module: 0, "in the file": 0, "in the debugging information": 0, nothing: 0 };
     for (let count = 0; count < files; count += 1) {
@@ -67,7 +67,8 @@ describe("import defs: damaged objects", function () {
       if (sample !== undefined) {
         const bytes = random(2) === 0 ? mutated(sample, random) : mutatedInside(sample, random);
         const begun = performance.now();
-        outcomes[outcomeOf(bytes, count % written === 0)] += 1;
+        const outcome = await outcomeOf(bytes, count % written === 0);
+        outcomes[outcome] += 1;
         expect(performance.now() - begun, `file ${String(count)}`).to.be.below(slowest);
       }
     }
@@ -77,19 +78,19 @@ describe("import defs: damaged objects", function () {
     expect(outcomes["in the debugging information"]).to.be.above(files / 20);
   });
 
-  it("cut off at every byte of the debugging information", () => {
+  it("cut off at every byte of the debugging information", async () => {
     for (const sample of samples) {
       for (let size = 0; size < sample.length; size += 7) {
-        expect(outcomeOf(sample.slice(0, size), false)).to.equal("in the file");
+        expect(await outcomeOf(sample.slice(0, size), false)).to.equal("in the file");
       }
     }
   });
 
-  function outcomeOf(bytes: Uint8Array, isWritten: boolean) {
+  async function outcomeOf(bytes: Uint8Array, isWritten: boolean) {
     const imported = importDefinitions(bytes, "damaged.o", {});
     if (imported.kind === "module") {
       if (isWritten) {
-        definitionsOf(writeModule(imported.contents, ""), work.path("damaged.ts"));
+        await definitionsOf(writeModule(imported.contents, ""), work.path("damaged.ts"));
       }
       return "module";
     }

@@ -6,9 +6,9 @@ import { evaluate } from "../../../gen/load/evaluate.js";
 import { sourcePositions } from "../../../gen/load/source-position.js";
 
 /** Runs a module that was imported, as `generate` would, and gives its definitions. */
-export function definitionsOf(text: string, path: string): Definitions {
+export async function definitionsOf(text: string, path: string): Promise<Definitions> {
   writeFileSync(path, text);
-  const bundled = bundleDescription(path);
+  const bundled = await bundleDescription(path);
   if (bundled.kind === "broken") {
     throw new Error(bundled.findings.map(({ message }) => message).join("\n"));
   }

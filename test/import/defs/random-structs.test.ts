@@ -54,13 +54,13 @@ describe(`import defs: ${String(count)} random structs and unions, from seed ${S
       });
 
       for (const options of debugging[compiler]) {
-        it(`${options.join(" ")}: sizes, offsets, bit-fields and bounds are the compiler's`, () => {
+        it(`${options.join(" ")}: sizes, offsets, bit-fields and bounds are the compiler's`, async () => {
           compile(compiler, "structs.c", ...options, "-o", "structs.o");
           const imported = importDefinitions(readFileSync(work.path("structs.o")), "structs.o", {
             types: random.names,
           });
           if (imported.kind === "broken") throw new Error(imported.faults.map(({ message }) => message).join("\n"));
-          const defined = definitionsOf(writeModule(imported.contents, ""), work.path("structs.ts"));
+          const defined = await definitionsOf(writeModule(imported.contents, ""), work.path("structs.ts"));
           expect(checkDefinitions(defined).map(({ message }) => message)).to.deep.equal([]);
 
           const data = new ObjectData(work.path("facts.o"));

@@ -67,7 +67,7 @@ describe(`import defs: everything in <${headers.join(">, <")}>`, function () {
         const contents = imported("headers.o");
         expect(contents.constants.length).to.be.above(3000);
         const text = writeModule(contents, "// Made by a test.\n");
-        const defined = definitionsOf(text, work.path("headers.ts"));
+        const defined = await definitionsOf(text, work.path("headers.ts"));
         expect(checkDefinitions(defined).map(({ message }) => message)).to.deep.equal([]);
         const { format } = await import("prettier");
         expect(text).to.equal(await format(text, { parser: "typescript", printWidth: 120 }));

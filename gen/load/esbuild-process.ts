@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+
+/** What esbuild made of a description. */
+export interface EsbuildOutput {
+  readonly code: string;
+  /** In JSON; decoded only for those who look for a line. */
+  readonly sourceMapText: () => string;
+}
+
+/** The options of `bundleByPackage` as esbuild's own command line has them. */
+const options = [
+  "--bundle",
+  "--packages=external",
+  "--format=cjs",
+  "--platform=node",
+  "--target=node20",
+  "--supported:dynamic-import=false",
+  "--charset=utf8",
+  "--sourcemap=inline",
+  "--sources-content=false",
+  "--log-level=warning",
+];
+
+/**
+ * Runs esbuild's program itself: its package for JavaScript takes longer to load and to talk to than the program takes
+ * to bundle. Undefined where it has anything to say, or does not run: then the package is asked, which says what it is.
+ */
+export async function runEsbuild(entry: string): Promise<EsbuildOutput | undefined> {
+  const program = esbuildProgram();
+  if (program === undefined) {
+    return undefined;
+  }
+  const made = await new Promise<string | undefined>((settle) => {
+    const output: Buffer[] = [];
+    let silent = true;
+    const process = spawn(program, [entry, ...options], {
+      cwd: dirname(entry),
+      stdio: ["ignore", "pipe", "pipe"],
+      windowsHide: true,
+    });
+    process.on("error", () => {
+      settle(undefined);
+    });
+    process.stderr.on("data", () => {
+      silent = false;
+    });
+    process.stdout.on("data", (data: Buffer) => output.push(data));
+    process.on("close", (status) => {
+      settle(silent && status === 0 ? Buffer.concat(output).toString() : undefined);
+    });
+  });
+  return made === undefined ? undefined : split(made);
+}
+
+const mapComment = "//# sourceMappingURL=data:application/json;base64,";
+
+function split(made: string): EsbuildOutput | undefined {
+  const end = made.lastIndexOf(mapComment);
+  return end < 0
+    ? undefined
+    : {
+        code: made.slice(0, end),
+        sourceMapText: () => Buffer.from(made.slice(end + mapComment.length), "base64").toString(),
+      };
+}
+
+/** Where npm has put the program for this machine; undefined where esbuild's package has to find another way. */
+function esbuildProgram(): string | undefined {
+  if (process.platform === "win32" || (process.env["ESBUILD_BINARY_PATH"] ?? "") !== "") {
+    return undefined;
+  }
+  try {
+    const ofPackage = createRequire(createRequire(import.meta.filename).resolve("esbuild"));
+    return ofPackage.resolve(`@esbuild/${process.platform}-${process.arch}/bin/esbuild`);
+  } catch {
+    return undefined;
+  }
+}
