@@ -6,12 +6,13 @@ import { isStatic, objectSymbol } from "../dsl/lowering/object-symbol.js";
 import { AssembleError } from "./assemble-error.js";
 import type { AssembledRoutine, InstructionRange, Relocation } from "./assembled-routine.js";
 import type { Encoding } from "./encode-instruction.js";
-import { encodeInstruction } from "./encode-instruction.js";
-import type { Keystone } from "./keystone.js";
-import { sharedKeystone } from "./keystone.js";
+import type { Encodable } from "./encode-instruction.js";
+import { encodeAhead, encodeInstruction } from "./encode-instruction.js";
+import type { Encoder } from "./encoder.js";
 import type { Layout, Piece } from "./layout.js";
 import { layOut } from "./layout.js";
 import { outOfRange } from "./operand-range.js";
+import { sharedEncoder } from "./shared-encoder.js";
 
 type Encoded = Extract<Encoding, { readonly kind: "encoded" }>;
 
@@ -24,7 +25,7 @@ const farAway = 0x1000_0000;
  */
 export async function assembleRoutine(
   routine: MachineRoutine,
-  keystone: Keystone = sharedKeystone,
+  encoder: Encoder = sharedEncoder(),
 ): Promise<AssembledRoutine> {
   const findings = new Findings(routine);
   const pieces: Piece[] = [];
@@ -46,11 +47,11 @@ export async function assembleRoutine(
       pieces.push({
         kind: "branch",
         target,
-        ...(await measureBranch(instruction, keystone, findings)),
+        ...(await measureBranch(instruction, encoder, findings)),
       });
       continue;
     }
-    const encoding = findings.keepEncoded(instruction, await encodeInstruction(instruction, keystone));
+    const encoding = findings.keepEncoded(instruction, await encodeInstruction(instruction, encoder));
     if (encoding !== undefined) {
       fixed.set(instruction, encoding);
       pieces.push({ kind: "fixed", length: encoding.bytes.length });
@@ -71,13 +72,33 @@ export async function assembleRoutine(
 
   const encodings: Encoded[] = [];
   for (const [index, instruction] of routine.instructions.entries()) {
-    const encoding = fixed.get(instruction) ?? (await encodeBranch(instruction, index, layout, keystone, findings));
+    const encoding = fixed.get(instruction) ?? (await encodeBranch(instruction, index, layout, encoder, findings));
     if (encoding !== undefined) {
       encodings.push(encoding);
     }
   }
   findings.throwIfAny();
   return join(routine, layout, encodings);
+}
+
+/**
+ * Encodes what of these routines can be encoded before their layout is known, all at once. What is wrong with it
+ * `assembleRoutine` finds.
+ */
+export async function encodeRoutinesAhead(routines: readonly MachineRoutine[], encoder: Encoder): Promise<void> {
+  await encodeAhead(routines.flatMap(({ instructions }) => instructions).flatMap(knownBeforeLayout), encoder);
+}
+
+function knownBeforeLayout(instruction: MachineInstruction): readonly Encodable[] {
+  if (literalBytes(instruction.operands) !== undefined || outOfRange(instruction).length > 0) {
+    return [];
+  }
+  return branchTarget(instruction) === undefined
+    ? [{ instruction }]
+    : [
+        { instruction, distance: 0 },
+        { instruction, distance: farAway },
+      ];
 }
 
 function branchTarget({ operands }: MachineInstruction): number | undefined {
@@ -87,17 +108,17 @@ function branchTarget({ operands }: MachineInstruction): number | undefined {
 /** The lengths of a branch's encodings: of one to itself, and of one far away, which not every branch has. */
 async function measureBranch(
   instruction: MachineInstruction,
-  keystone: Keystone,
+  encoder: Encoder,
   findings: Findings,
 ): Promise<{ readonly short?: number; readonly long?: number }> {
-  const near = findings.keepEncoded(instruction, await encodeInstruction(instruction, keystone, 0));
+  const near = findings.keepEncoded(instruction, await encodeInstruction(instruction, encoder, 0));
   if (near === undefined) {
     return {};
   }
   if (!near.short) {
     return { long: near.bytes.length };
   }
-  const far = await encodeInstruction(instruction, keystone, farAway);
+  const far = await encodeInstruction(instruction, encoder, farAway);
   return {
     short: near.bytes.length,
     ...(far.kind === "encoded" ? { long: far.bytes.length } : {}),
@@ -109,7 +130,7 @@ async function encodeBranch(
   instruction: MachineInstruction,
   index: number,
   { offsets }: Layout,
-  keystone: Keystone,
+  encoder: Encoder,
   findings: Findings,
 ): Promise<Encoded | undefined> {
   const start = offsets[index];
@@ -121,7 +142,7 @@ async function encodeBranch(
     ]);
     return undefined;
   }
-  const encoding = await encodeInstruction(instruction, keystone, target - start);
+  const encoding = await encodeInstruction(instruction, encoder, target - start);
   const encoded = findings.keepEncoded(instruction, encoding);
   if (encoded !== undefined && encoded.bytes.length !== end - start) {
     findings.add(instruction, "assembler-mismatch", [

@@ -4,10 +4,10 @@ import { objectSymbol } from "../dsl/lowering/object-symbol.js";
 import type { AssemblyUnit } from "../dsl/port/assembly-unit.js";
 import type { Errata } from "../dsl/port/erratum.js";
 import { AssembleError } from "./assemble-error.js";
-import { assembleRoutine } from "./assemble-routine.js";
+import { assembleRoutine, encodeRoutinesAhead } from "./assemble-routine.js";
 import type { AssembledRoutine } from "./assembled-routine.js";
-import type { Keystone } from "./keystone.js";
-import { sharedKeystone } from "./keystone.js";
+import type { Encoder } from "./encoder.js";
+import { sharedEncoder } from "./shared-encoder.js";
 
 /** A unit with the machine code of its routines, in order. */
 export interface AssembledUnit {
@@ -19,8 +19,13 @@ export interface AssembledUnit {
 export async function assembleUnits(
   units: readonly AssemblyUnit[],
   errata: Errata,
-  keystone: Keystone = sharedKeystone,
+  encoder: Encoder = sharedEncoder(),
 ): Promise<readonly AssembledUnit[]> {
+  const sound = units.map((unit) => lowerUnit(unit, errata)).filter(({ diagnostics }) => diagnostics.length === 0);
+  await encodeRoutinesAhead(
+    sound.flatMap(({ routines }) => routines),
+    encoder,
+  );
   const diagnostics: Diagnostic[] = [];
   const defined = new Set<string>();
   const assembled: AssembledUnit[] = [];
@@ -45,7 +50,7 @@ export async function assembleUnits(
       }
       defined.add(symbol);
       try {
-        routines.push(await assembleRoutine(routine, keystone));
+        routines.push(await assembleRoutine(routine, encoder));
       } catch (thrown) {
         if (!(thrown instanceof AssembleError)) {
           throw thrown;

@@ -71,16 +71,13 @@ export function decode(bytes: Uint8Array, address: number): Decoded | undefined 
 }
 
 function describe(instruction: Instruction, constants: ConstantOffsets, address: number): Decoded {
-  const opCode = CodeExt.opCode(instruction.code);
-  const operands = Array.from({ length: instruction.opCount }, (_, position) => ({
-    operand: describeOperand(instruction, position),
-    implied: implied.has(opCode.opKind(position)),
-  }));
-  opCode.free();
+  const { code } = instruction;
+  const operands = Array.from({ length: instruction.opCount }, (_, position) => describeOperand(instruction, position));
+  const fixed = fixedOperands(code, operands);
   return {
-    code: Code[instruction.code],
+    code: Code[code],
     length: instruction.length,
-    operands,
+    operands: operands.map((operand, position) => ({ operand, implied: fixed[position] ?? false })),
     prefixes: [
       ...(instruction.hasLockPrefix ? ["lock"] : []),
       ...(instruction.hasRepPrefix ? ["rep"] : []),
@@ -119,8 +116,23 @@ function encodeAgain(instruction: Instruction, address: number): string {
   }
 }
 
+/** iced-x86's name of an opcode that fixes a register or a number says so: `Stosq_m64_RAX`, `Shl_rm64_1`. */
+export const namesOperand = /_(?:AL|CL|AX|DX|EAX|RAX|1)(?:_|$)/;
+
+/** Which operands the opcode fixes. The facts about opcodes, which are slow to load, are asked where there may be any. */
+function fixedOperands(code: Code, operands: readonly DecodedOperand[]): readonly boolean[] {
+  const isString = operands.some((operand) => operand.kind === "other" && operand.name.startsWith("Memory"));
+  if (!isString && !namesOperand.test(Code[code])) {
+    return [];
+  }
+  const opCode = CodeExt.opCode(code);
+  const fixed = operands.map((_, position) => implied.has(opCode.opKind(position)));
+  opCode.free();
+  return fixed;
+}
+
 /** Operands that the opcode itself names, so that assembly need not. */
-const implied: ReadonlySet<OpCodeOperandKind> = new Set([
+export const implied: ReadonlySet<OpCodeOperandKind> = new Set([
   OpCodeOperandKind.al,
   OpCodeOperandKind.cl,
   OpCodeOperandKind.ax,

@@ -5,11 +5,8 @@ import { objectSymbol } from "../dsl/lowering/object-symbol.js";
 import type { Relocation } from "./assembled-routine.js";
 import { compareEncoding } from "./compare-encoding.js";
 import type { Decoded, Field } from "./decode.js";
-import { decode } from "./decode.js";
-import type { Keystone } from "./keystone.js";
-import { KeystoneError } from "./keystone.js";
+import type { EncodedText, Encoder } from "./encoder.js";
 import { instructionMeaning } from "./instruction-meaning.js";
-import { inGnuOrder } from "./prefix-order.js";
 import { origin, outsideTarget, symbolAddress, variableDisplacement } from "./placeholder.js";
 
 /** The bytes of one instruction, relocated fields zeroed, or why there are none. */
@@ -47,67 +44,97 @@ function hexadecimal(value: bigint): string {
 
 /** An instruction that was encoded and read back as what was meant. */
 interface Checked {
+  readonly kind: "checked";
   readonly bytes: Uint8Array;
   readonly decoded: Decoded;
 }
 
 /**
- * What has been checked, by what was meant, for each assembler. A hundred thousand stubs have some hundred different
+ * What has been checked, by what was meant, for each encoder. A hundred thousand stubs have some hundred different
  * instructions between them.
  */
-const checked = new WeakMap<Keystone, Map<string, Checked>>();
+const checked = new WeakMap<Encoder, Map<string, Checked>>();
 
-/**
- * Encodes one instruction and reads the encoding back. `distance` is where a branch goes, in bytes from the start of
- * the instruction.
- */
+function checkedBy(encoder: Encoder): Map<string, Checked> {
+  const known = checked.get(encoder) ?? new Map<string, Checked>();
+  checked.set(encoder, known);
+  return known;
+}
+
+/** An instruction to encode; `distance` is where a branch goes, in bytes from the start of the instruction. */
+export interface Encodable {
+  readonly instruction: MachineInstruction;
+  readonly distance?: number;
+}
+
+/** Encodes what will be asked for, all at once. What cannot be encoded is told to who asks for it. */
+export async function encodeAhead(all: Iterable<Encodable>, encoder: Encoder): Promise<void> {
+  const known = checkedBy(encoder);
+  const wanted = new Map<string, Encodable>();
+  for (const one of all) {
+    const meaning = instructionMeaning(one.instruction, one.distance);
+    if (!known.has(meaning)) {
+      wanted.set(meaning, one);
+    }
+  }
+  const encoded = await encoder.encode([...wanted.values()].map(keystoneText));
+  for (const [index, [meaning, one]] of [...wanted].entries()) {
+    const answer = encoded[index];
+    const found = answer === undefined ? undefined : check(one, answer);
+    if (found?.kind === "checked") {
+      known.set(meaning, found);
+    }
+  }
+}
+
+/** Encodes one instruction and reads the encoding back. */
 export async function encodeInstruction(
   instruction: MachineInstruction,
-  keystone: Keystone,
+  encoder: Encoder,
   distance?: number,
 ): Promise<Encoding> {
-  const known = checked.get(keystone) ?? new Map<string, Checked>();
-  checked.set(keystone, known);
+  const one: Encodable = { instruction, ...(distance === undefined ? {} : { distance }) };
+  const known = checkedBy(encoder);
   const meaning = instructionMeaning(instruction, distance);
   const before = known.get(meaning);
   if (before !== undefined) {
     return withRelocations(instruction, before);
   }
-  const found = await encodeAndCheck(instruction, keystone, distance);
-  if ("kind" in found) {
+  const [answer] = await encoder.encode([keystoneText(one)]);
+  if (answer === undefined) {
+    throw new Error("the encoder does not answer");
+  }
+  const found = check(one, answer);
+  if (found.kind === "failed") {
     return found;
   }
   known.set(meaning, found);
   return withRelocations(instruction, found);
 }
 
-async function encodeAndCheck(
-  instruction: MachineInstruction,
-  keystone: Keystone,
-  distance: number | undefined,
-): Promise<Checked | (Encoding & { readonly kind: "failed" })> {
-  const branchTarget = distance === undefined ? undefined : origin + distance;
-  let bytes: Uint8Array;
-  try {
-    bytes = inGnuOrder(await keystone.encode(attInstruction(instruction, keystoneSpelling(branchTarget)), origin));
-  } catch (thrown) {
-    if (thrown instanceof KeystoneError) {
-      return {
-        kind: "failed",
-        code: "assembler-refused",
-        reasons: [thrown.message],
-      };
-    }
-    throw thrown;
+function keystoneText({ instruction, distance }: Encodable): string {
+  return attInstruction(instruction, keystoneSpelling(targetOf(distance)));
+}
+
+function targetOf(distance: number | undefined): number | undefined {
+  return distance === undefined ? undefined : origin + distance;
+}
+
+function check(
+  { instruction, distance }: Encodable,
+  answer: EncodedText,
+): Checked | (Encoding & { readonly kind: "failed" }) {
+  if (answer.kind === "refused") {
+    return { kind: "failed", code: "assembler-refused", reasons: [answer.reason] };
   }
-  const decoded = decode(bytes, origin);
+  const { bytes, decoded } = answer;
   const reasons =
     decoded === undefined
       ? [`the bytes ${Buffer.from(bytes).toString("hex")} are no instruction`]
-      : compareEncoding(instruction, decoded, bytes, origin + bytes.length, branchTarget);
+      : compareEncoding(instruction, decoded, bytes, origin + bytes.length, targetOf(distance));
   return decoded === undefined || reasons.length > 0
     ? { kind: "failed", code: "assembler-mismatch", reasons }
-    : { bytes, decoded };
+    : { kind: "checked", bytes, decoded };
 }
 
 /** The encoding for a file: fields that the linker fills in are zeros. */

@@ -122,6 +122,3 @@ async function loadKeystone(print: (line: string) => void): Promise<KeystoneModu
     setFlagsFromString("--no-liftoff-only");
   }
 }
-
-/** The instance of the process: loading costs some 30 ms, so everything that assembles shares it. */
-export const sharedKeystone = new Keystone();

@@ -1,5 +1,4 @@
 import { labelNames, labelsOf } from "../dsl/lowering/name-labels.js";
-import { once } from "../dsl/lowering/once.js";
 import { twinsOf } from "../dsl/lowering/twins.js";
 import type { Label } from "../dsl/operands/code.js";
 import type { AssemblyUnit } from "../dsl/port/assembly-unit.js";
@@ -16,8 +15,11 @@ export interface RoutinePrinter {
   readonly comment: "//" | "#";
   /** The symbols of the unit's routines as the language spells them. */
   readonly symbols: readonly string[];
-  /** A routine without its documentation, its symbol and its labels spelled like this. */
-  readonly print: (routine: Routine, symbol: string, labels: ReadonlyMap<Label, string>) => string;
+  /**
+   * A routine without its documentation, its symbol and its labels spelled like this; `index` is its place among the
+   * models of the unit (`twinsOf`).
+   */
+  readonly print: (routine: Routine, symbol: string, labels: ReadonlyMap<Label, string>, index: number) => string;
 }
 
 /**
@@ -30,14 +32,14 @@ export function addRoutines(
   errata: Errata,
   { comment, symbols, print }: RoutinePrinter,
 ): void {
-  const { models } = twinsOf(unit);
+  const { models, unit: distinct } = twinsOf(unit);
   const names = labelNames(unit, errata);
-  const template = once((model: Routine) => {
+  const templates = distinct.routines.map((model, index) => {
     const marks = labelsOf(model, errata).map(
       (label, number) =>
         [label, names.kind === "regular" ? `${placeholder(1)}_${label.name}` : placeholder(number + 1)] as const,
     );
-    return new Template(`\n${print(model, placeholder(0), new Map(marks))}\n`);
+    return new Template(`\n${print(model, placeholder(0), new Map(marks), index)}\n`);
   });
   const words: Word[] = [new Word()];
   const setWord = (number: number, word: string): void => {
@@ -56,6 +58,6 @@ export function addRoutines(
     if (routine.doc !== undefined) {
       text.add(["", ...commentLines(routine.doc, comment)].join("\n"));
     }
-    template(models[index] ?? routine).fill(words, text);
+    templates[models[index] ?? 0]?.fill(words, text);
   });
 }

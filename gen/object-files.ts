@@ -35,9 +35,7 @@ export async function makeObjects(outputs: readonly ObjectOutput[], origin: Orig
 
 /** The object of a unit, of which the models are assembled: the machine code of twins is that of their model. */
 function objectFile({ path, unit }: ObjectOutput, assembled: readonly AssembledRoutine[], origin: Origin): Uint8Array {
-  const { models, unit: distinct } = twinsOf(unit);
-  const codeOf = new Map(distinct.routines.map((model, index) => [model, assembled[index]]));
-  const codes = models.map((model) => codeOf.get(model)).filter((code) => code !== undefined);
+  const codes = twinsOf(unit).models.flatMap((model) => assembled[model] ?? []);
   const { symbols } = unitSymbols(unit);
   return writeObject(unitObject({ name: path, codes, symbols, data: unit.data, comment: markLines(origin) }));
 }

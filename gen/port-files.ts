@@ -47,7 +47,16 @@ export async function portFiles(port: Port, origin: Origin, makers: Makers): Pro
     return { kind: "diagnostics", diagnostics };
   }
   const objects = port.outputs.filter((output) => output.kind === "elf-object");
-  const made = objects.length === 0 ? noObjects : await makers.makeObjects(objects, origin);
+  const making = objects.length === 0 ? Promise.resolve(noObjects) : makers.makeObjects(objects, origin);
+  making.catch(() => undefined);
+  // The assembler's thread is asked before this one is busy with the texts.
+  await new Promise((resolve) => setImmediate(resolve));
+  const texts = new Map(
+    port.outputs.flatMap((output) =>
+      output.kind === "elf-object" ? [] : [[output, makers.printFile(output, origin)] as const],
+    ),
+  );
+  const made = await making;
   if (made.kind === "diagnostics") {
     return made;
   }
@@ -55,14 +64,17 @@ export async function portFiles(port: Port, origin: Origin, makers: Makers): Pro
     kind: "files",
     files: port.outputs.map((output) => ({
       path: output.path,
-      content: output.kind === "elf-object" ? madeObject(output, made.contents) : makers.printFile(output, origin),
+      content: output.kind === "elf-object" ? madeOf(output, made.contents) : madeOf(output, texts),
     })),
   };
 }
 
 const noObjects: MadeObjects & { readonly kind: "objects" } = { kind: "objects", contents: new Map() };
 
-function madeObject(output: ObjectOutput, contents: ReadonlyMap<ObjectOutput, Uint8Array>): Uint8Array {
+function madeOf<Output extends { readonly path: string }, Content>(
+  output: Output,
+  contents: ReadonlyMap<Output, Content>,
+): Content {
   const made = contents.get(output);
   if (made === undefined) {
     throw new Error(`nothing was made for ${output.path}`);

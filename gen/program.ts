@@ -13,11 +13,12 @@ import { exitStatus } from "./exit-status.js";
 import { orFail } from "./failure.js";
 import { nearestName } from "./load/nearest-name.js";
 import { packageVersion } from "./own-package.js";
+import { expectShortRun } from "./short-run.js";
 import { processTerminal } from "./terminal.js";
 
 /** Runs the command that the arguments ask for. What goes wrong is thrown; findings set the exit status. */
 export async function runProgram(words: readonly string[]): Promise<void> {
-  const program = defineProgram({
+  const program = defineProgram(words, {
     terminal: processTerminal(),
     workingFolder: orFail("cannot find the working directory", () => process.cwd()),
     finish: (status) => {
@@ -36,10 +37,25 @@ export async function runProgram(words: readonly string[]): Promise<void> {
   }
 }
 
-function defineProgram(context: CommandContext): Command {
+/** The commands in the order of the help. */
+const commands = new Map([
+  ["generate", defineGenerate],
+  ["check", defineCheck],
+  ["verify", defineVerify],
+  ["assemble", defineAssemble],
+  ["link", defineLink],
+  ["run", defineRun],
+  ["list", defineList],
+  ["emit", defineEmit],
+  ["import", defineImport],
+]);
+
+/** Of the commands only the one that the first word names; where it names none, all of them, for the help. */
+function defineProgram([name = ""]: readonly string[], context: CommandContext): Command {
   const program: Command = new Command("portwright")
     .description("Turns the typed description of an operating-system port into everything the port needs.")
     .exitOverride()
+    .hook("preAction", expectShortRun)
     .enablePositionalOptions()
     .showHelpAfterError(false)
     .showSuggestionAfterError(true)
@@ -66,17 +82,8 @@ Exit status: 0 clean, 1 something was found, 2 wrong use or failure.`,
     context.terminal.out.line(packageVersion());
     throw new CommanderError(exitStatus.clean, "commander.version", "");
   });
-  const commands = [
-    defineGenerate,
-    defineCheck,
-    defineVerify,
-    defineAssemble,
-    defineLink,
-    defineRun,
-    defineList,
-    defineEmit,
-  ];
-  for (const define of [...commands, defineImport]) {
+  const asked = commands.get(name);
+  for (const define of asked === undefined ? commands.values() : [asked]) {
     define(program, context);
   }
   return program;

@@ -14,21 +14,28 @@ import { instructionAt } from "./image.js";
  */
 export function disagreement(image: Image, executions: readonly Execution[]): string | undefined {
   const [first, ...others] = executions;
-  if (first === undefined || executions.some(({ faults }) => faults.some(({ code }) => code === "not-modelled"))) {
+  if (first === undefined) {
     return undefined;
   }
-  if (executions.some(({ path }) => path.some((address) => isOfTheMachine(image, address)))) {
-    return undefined;
+  for (const other of others) {
+    const difference =
+      differentFaults(first, other) ??
+      differentWays(first, other) ??
+      differentRegisters(image, first, other) ??
+      differentStores(first, other);
+    // Whether it means anything is asked last: engines that are right hardly ever differ.
+    if (difference !== undefined) {
+      return mayDiffer(image, executions) ? undefined : difference;
+    }
   }
-  return others
-    .map(
-      (other) =>
-        differentFaults(first, other) ??
-        differentWays(first, other) ??
-        differentRegisters(image, first, other) ??
-        differentStores(first, other),
-    )
-    .find((difference) => difference !== undefined);
+  return undefined;
+}
+
+function mayDiffer(image: Image, executions: readonly Execution[]): boolean {
+  return executions.some(
+    ({ faults, path }) =>
+      faults.some(({ code }) => code === "not-modelled") || path.some((address) => isOfTheMachine(image, address)),
+  );
 }
 
 function isOfTheMachine(image: Image, address: bigint): boolean {
@@ -36,6 +43,9 @@ function isOfTheMachine(image: Image, address: bigint): boolean {
 }
 
 function differentFaults(one: Execution, other: Execution): string | undefined {
+  if (one.faults.length === 0 && other.faults.length === 0) {
+    return undefined;
+  }
   const [ours, theirs] = [one, other].map(({ faults }) => faults.map(({ code }) => code));
   return ours?.join() === theirs?.join() ? undefined : `one finds ${inWords(ours)}, the other ${inWords(theirs)}`;
 }
@@ -53,15 +63,18 @@ function differentWays(one: Execution, other: Execution): string | undefined {
 }
 
 function differentRegisters(image: Image, one: Execution, other: Execution): string | undefined {
-  const defined = ~undefinedFlags(image, one.path);
-  const flags = [one, other].map(({ end }) => end.flags & arithmeticFlags & defined);
-  if (flags[0] !== flags[1]) {
-    return `the flags end as ${hex(flags[0] ?? 0n)} and as ${hex(flags[1] ?? 0n)}`;
+  let known: bigint | undefined;
+  const defined = (): bigint => (known ??= ~undefinedFlags(image, one.path));
+  if (one.end.flags !== other.end.flags) {
+    const [a, b] = [one, other].map(({ end }) => end.flags & arithmeticFlags & defined());
+    if (a !== b) {
+      return `the flags end as ${hex(a ?? 0n)} and as ${hex(b ?? 0n)}`;
+    }
   }
-  for (const { class: name } of registers) {
+  for (const { class: name } of areSame(one.end.registers, other.end.registers) ? [] : registers) {
     const number = registerNumber[name];
     // SYSCALL leaves the flags in R11, the undefined ones too.
-    const mask = name === "R11" ? defined : -1n;
+    const mask = name === "R11" ? defined() : -1n;
     const [a, b] = [one, other].map(({ end }) => BigInt.asUintN(64, (end.registers[number] ?? 0n) & mask));
     if (a !== b) {
       return `${name} ends as ${hex(a ?? 0n)} and as ${hex(b ?? 0n)}`;
@@ -70,6 +83,21 @@ function differentRegisters(image: Image, one: Execution, other: Execution): str
   return one.end.rip === other.end.rip && one.end.fsBase === other.end.fsBase
     ? undefined
     : `RIP ends as ${hex(one.end.rip)} and as ${hex(other.end.rip)}`;
+}
+
+const [oneSet, otherSet] = [new BigUint64Array(16), new BigUint64Array(16)];
+const [oneWords, otherWords] = [new Uint32Array(oneSet.buffer), new Uint32Array(otherSet.buffer)];
+
+/** Are the registers the same, all of them? To look at each as a bigint would make one of it. */
+function areSame(one: BigUint64Array, other: BigUint64Array): boolean {
+  oneSet.set(one);
+  otherSet.set(other);
+  for (let word = 0; word < oneWords.length; word += 1) {
+    if (oneWords[word] !== otherWords[word]) {
+      return false;
+    }
+  }
+  return true;
 }
 
 function differentStores(one: Execution, other: Execution): string | undefined {

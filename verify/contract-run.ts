@@ -1,5 +1,4 @@
 import type { Contract, StackArgument, Step, SystemCallStep } from "../dsl/contracts/contract.js";
-import { systemCallsOf } from "../dsl/contracts/contract.js";
 import type { ScalarType } from "../dsl/ctypes/ctype.js";
 import type { RegisterName } from "../dsl/operands/operand-class.js";
 import type { Routine } from "../dsl/routines/routine.js";
@@ -64,6 +63,8 @@ export class ContractRun {
   constructor(options: {
     readonly routine: Routine;
     readonly contract: Contract;
+    /** Its system calls: `systemCallsOf` gives them. */
+    readonly calls: readonly SystemCallStep[];
     readonly scenario: Scenario;
     readonly symbols: Knowledge["symbols"];
     readonly entry: CpuState;
@@ -74,14 +75,15 @@ export class ContractRun {
     /** The instruction that is being executed, counted from 0. */
     readonly step: () => number;
   }) {
-    const { routine, contract, scenario, symbols, entry, entryMemory, engine, convention, watch, step } = options;
+    const { routine, contract, calls, scenario, symbols, entry, entryMemory, engine, convention, watch, step } =
+      options;
     this.#routine = routine;
     this.#engine = engine;
     this.#convention = convention;
     this.#watch = watch;
     this.#known = { scenario, symbols, entry, entryMemory, results: [], called: [], written: new Map() };
     this.#check = new ValueChecks({ engine, convention, watch, known: this.#known, step });
-    this.#calls = systemCallsOf(contract);
+    this.#calls = calls;
     this.#steps = contract.steps;
     this.#preserves = contract.preserves;
     this.#entryStackPointer = stackPointer(entry);

@@ -23,8 +23,15 @@ export class Coverage {
     );
   }
 
+  #last: readonly bigint[] = [];
+
   /** Adds one run: the addresses of its instructions, in order. */
   add(path: readonly bigint[]): void {
+    // Nearly every run takes the way of the one before.
+    if (isSamePath(path, this.#last)) {
+      return;
+    }
+    this.#last = path;
     path.forEach((address, step) => {
       this.#executed.add(address);
       const next = path[step + 1];
@@ -59,6 +66,10 @@ export class Coverage {
       ];
     });
   }
+}
+
+function isSamePath(one: readonly bigint[], other: readonly bigint[]): boolean {
+  return one.length === other.length && one.every((address, step) => address === other[step]);
 }
 
 /** Is this a branch inside the routine that can go either way, and that somewhere else than on? */

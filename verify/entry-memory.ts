@@ -1,5 +1,3 @@
-import type { Step } from "../dsl/contracts/contract.js";
-import type { Value } from "../dsl/contracts/value.js";
 import type { CpuState, Engine } from "./engine/engine.js";
 import { EngineError } from "./engine/engine.js";
 import { entryValuesOf } from "./entry-values.js";
@@ -8,6 +6,7 @@ import type { Subject } from "./execute.js";
 import type { MemoryWatch } from "./memory-watch.js";
 import { dataAt } from "./place-data.js";
 import type { Random } from "./random.js";
+import type { RunPlan } from "./run-plan.js";
 import type { Scenario } from "./scenario.js";
 import type { Places } from "./world.js";
 import { liesInPoison } from "./world.js";
@@ -16,6 +15,7 @@ import { liesInPoison } from "./world.js";
 export function snapshot(
   engine: Engine,
   subject: Subject,
+  plan: RunPlan,
   scenario: Scenario,
   entry: CpuState,
   watch: MemoryWatch,
@@ -23,6 +23,9 @@ export function snapshot(
   random: Random,
 ): (address: bigint) => bigint {
   const { contract, image } = subject;
+  if (plan.storeAddresses.length === 0 && entryValuesOf(contract).length === 0) {
+    return ofNoContract;
+  }
   const kept = new Map<bigint, bigint>();
   /** A constant never changes, and a process that starts finds its variables as they are described. */
   const isAsAtStart = (address: bigint): boolean => {
@@ -45,7 +48,7 @@ export function snapshot(
   };
   const { symbols } = image;
   const known = { scenario, symbols, entry, entryMemory, results: [], called: [], written: new Map() };
-  for (const address of storeAddresses(contract.steps)) {
+  for (const address of plan.storeAddresses) {
     // What is already there must not pass for what the routine was to store.
     const place = evaluate(address, known);
     if (place !== undefined && !liesInPoison(place, 8, places)) {
@@ -65,8 +68,6 @@ export function snapshot(
   return entryMemory;
 }
 
-function storeAddresses(steps: readonly Step[]): readonly Value[] {
-  return steps.flatMap((step) =>
-    step.kind === "stores" ? [step.address] : step.kind === "child" ? storeAddresses(step.steps) : [],
-  );
+function ofNoContract(): never {
+  throw new Error("a contract that says nothing of memory at entry asks for it");
 }

@@ -95,12 +95,25 @@ function promote(value: bigint, type: ScalarType): bigint {
     : BigInt.asUintN(bits, value);
 }
 
+/** Eight bytes, and the same as a number. */
+const wordBytes = new Uint8Array(8);
+const word = new DataView(wordBytes.buffer);
+
 /** The number that bytes are in memory. */
 export function littleEndian(bytes: Uint8Array): bigint {
-  return bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
+  if (bytes.length > wordBytes.length) {
+    return bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
+  }
+  word.setBigUint64(0, 0n);
+  wordBytes.set(bytes);
+  return word.getBigUint64(0, true);
 }
 
 /** The bytes of a number in memory. */
 export function toBytes(value: bigint, size: number): Uint8Array {
-  return Uint8Array.from({ length: size }, (_, index) => Number((value >> BigInt(8 * index)) & 0xffn));
+  if (size > wordBytes.length) {
+    return Uint8Array.from({ length: size }, (_, index) => Number((value >> BigInt(8 * index)) & 0xffn));
+  }
+  word.setBigUint64(0, value, true);
+  return wordBytes.slice(0, size);
 }

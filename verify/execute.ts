@@ -3,10 +3,10 @@ import type { Routine } from "../dsl/routines/routine.js";
 import { ContractRun } from "./contract-run.js";
 import { BrokenContract } from "./value-checks.js";
 import type { CpuState, Engine, Stop } from "./engine/engine.js";
-import { EngineError, flagBit, registerNumber } from "./engine/engine.js";
+import { EngineError, flagBit, newRegisters, registerNumber } from "./engine/engine.js";
 import { floatingPointOffset, initialFloatingPoint } from "./engine/floating-point.js";
+import { setCrashPage } from "./crash-page.js";
 import { snapshot } from "./entry-memory.js";
-import { wordsOf } from "./entry-values.js";
 import { littleEndian, toBytes } from "./evaluate.js";
 import type { Fault } from "./fault.js";
 import { hex } from "./fault.js";
@@ -15,11 +15,12 @@ import { symbolAt } from "./image.js";
 import type { Convention } from "./kernel/convention.js";
 import { MemoryWatch } from "./memory-watch.js";
 import { dataAt, writeData } from "./place-data.js";
-import { pointersOf } from "./pointers.js";
+import { runPlan } from "./run-plan.js";
+import type { RunPlan } from "./run-plan.js";
 import type { Random } from "./random.js";
 import type { Scenario } from "./scenario.js";
 import type { Places } from "./world.js";
-import { liesInPoison, poison, world } from "./world.js";
+import { liesInPoison, placesAround, poison, world } from "./world.js";
 
 /** What is run: a routine's code, loaded into an engine whose world is built, and what it has to do. */
 export interface Subject {
@@ -53,6 +54,8 @@ interface Write {
 /** A routine that makes more steps than this will not end by itself. */
 const instructionLimit = 10_000;
 
+const returnAddressBytes = toBytes(world.returnAddress, 8);
+
 /** Flags that any instruction may change. */
 const arithmeticFlags = flagBit.CF | flagBit.PF | flagBit.AF | flagBit.ZF | flagBit.SF | flagBit.OF;
 
@@ -72,19 +75,21 @@ export function execute(
   onStep?: (state: CpuState) => void,
 ): Execution {
   const { routine, contract, image, convention } = subject;
-  const unmapCrashPage = mapCrashPage(engine, subject, scenario);
-  const places = placesOf(subject, scenario);
+  const plan = runPlan(subject);
+  setCrashPage(engine, scenario.crashesComeBack ? plan.crashPage : undefined);
+  const places = placesOf(plan, scenario);
   writeData(engine, image.data);
-  const entry = enter(engine, subject, scenario, places, random);
+  const entry = enter(engine, subject, plan, scenario, places, random);
   const stackPointer = entry.registers[registerNumber.SP] ?? 0n;
   const path: bigint[] = [];
   const step = (): number => path.length - 1;
-  const watch = watchFor(subject, entry, random);
-  const entryMemory = snapshot(engine, subject, scenario, entry, watch, places, random);
+  const watch = watchFor(subject, plan, entry, random);
+  const entryMemory = snapshot(engine, subject, plan, scenario, entry, watch, places, random);
   const { symbols } = image;
   const run = new ContractRun({
     routine,
     contract,
+    calls: plan.calls,
     scenario,
     symbols,
     entry,
@@ -97,8 +102,8 @@ export function execute(
   const writes: Write[] = [];
   let caught: Error | undefined;
   engine.setState(entry);
-  const vectors = usesVectors(image);
-  if (vectors) poisonVectors(engine, random);
+  const { usesVectors } = plan;
+  if (usesVectors) poisonVectors(engine, random);
   const guarded = (action: () => "goes-on" | "done"): boolean => {
     try {
       return action() === "goes-on";
@@ -109,6 +114,7 @@ export function execute(
   };
   const options = {
     limit: instructionLimit,
+    late: onStep === undefined,
     systemCall: (state: CpuState): "go-on" | "stop" => {
       const goesOn = guarded(() => {
         const continuation = run.systemCall(state);
@@ -122,15 +128,17 @@ export function execute(
       onStep?.(engine.state());
     },
     access: (kind: "read" | "write", address: bigint, size: number, value: bigint): void => {
-      watch.record({ kind, address, size, step: step() });
+      const access = { kind, address, size, value, step: step() };
+      watch.record(access);
       if (kind === "write") {
-        writes.push({ address, size, value, step: step() });
+        writes.push(access);
       }
     },
   };
+  let state: CpuState;
   for (;;) {
     const stop = engine.run(options);
-    const state = engine.state();
+    state = engine.state();
     if (stop.kind === "asked" || path.length >= instructionLimit) {
       break;
     }
@@ -138,7 +146,7 @@ export function execute(
       const continuation = afterStop(stop, state, run, image, stackPointer);
       if (continuation === "goes-on") {
         comeBack(engine, state, run, random);
-        if (vectors) poisonVectors(engine, random);
+        if (usesVectors) poisonVectors(engine, random);
       }
       return continuation;
     });
@@ -146,10 +154,11 @@ export function execute(
       break;
     }
   }
-  unmapCrashPage();
   forget(engine, writes, places);
   const { answered } = run;
-  return { faults: [...run.faults, ...lastFault(caught, path.length)], path, end: engine.state(), writes, answered };
+  // A state that is thought better of while the next part of the run is prepared is not the engine's any more.
+  const end = caught === undefined ? state : engine.state();
+  return { faults: [...run.faults, ...lastFault(caught, path.length)], path, end, writes, answered };
 }
 
 /** Memory that the kernel, or a routine that is called, would use and that is not there is the routine's mistake. */
@@ -178,38 +187,9 @@ function lastFault(caught: Error | undefined, steps: number): readonly Fault[] {
     : [];
 }
 
-/**
- * Maps the page of an address at which nothing should be mapped, in the states that want it so. Answers how to take it
- * away again.
- */
-function mapCrashPage(engine: Engine, { contract }: Subject, scenario: Scenario): () => void {
-  const crash = contract.steps.find((step) => step.kind === "crashes");
-  if (crash === undefined || !scenario.crashesComeBack) {
-    return () => undefined;
-  }
-  const page = BigInt(crash.address) & ~0xfffn;
-  try {
-    engine.map(page, 0x1000n, { read: true, write: true, execute: false });
-  } catch (thrown) {
-    if (thrown instanceof EngineError) {
-      // The world lies there already: the store will be seen not to fault in the other states too.
-      return () => undefined;
-    }
-    throw thrown;
-  }
-  return () => {
-    engine.unmap(page, 0x1000n);
-  };
-}
-
 /** What is poisoned in a state. */
-function placesOf({ contract, image }: Subject, { stackShift, pointerShift }: Scenario): Places {
-  return {
-    stackPointer: world.entryStackPointer - stackShift,
-    depth: Math.max(0, ...image.ranges.map(({ instruction }) => instruction.stackDepth ?? 0)),
-    blocks: pointersOf(contract).blocks,
-    shift: pointerShift,
-  };
+function placesOf({ depth, blocks }: RunPlan, { stackShift, pointerShift }: Scenario): Places {
+  return placesAround(world.entryStackPointer - stackShift, depth, blocks, pointerShift);
 }
 
 /** What a run has left where nothing is poisoned anew must not be there in the next. */
@@ -228,20 +208,24 @@ function forget(engine: Engine, writes: readonly Write[], places: Places): void 
 }
 
 /** The state at entry, written into the engine's memory. */
-function enter(engine: Engine, subject: Subject, scenario: Scenario, places: Places, random: Random): CpuState {
-  const { routine, contract, image } = subject;
+function enter(
+  engine: Engine,
+  { contract, image }: Subject,
+  plan: RunPlan,
+  scenario: Scenario,
+  places: Places,
+  random: Random,
+): CpuState {
   const { stackPointer } = places;
   poison(engine, random, places);
   if (contract.entry === "call") {
-    engine.write(stackPointer, toBytes(world.returnAddress, 8));
+    engine.write(stackPointer, returnAddressBytes);
   }
-  for (const { name, offset, type } of routine.arguments) {
-    engine.write(stackPointer + 8n + BigInt(offset), toBytes(scenario.arguments.get(name) ?? 0n, type.size));
+  for (const { name, offset, size } of plan.arguments) {
+    engine.write(stackPointer + offset, toBytes(scenario.arguments.get(name) ?? 0n, size));
   }
-  const registers = new BigUint64Array(16);
-  for (let index = 0; index < registers.length; index += 1) {
-    registers[index] = random.uint64();
-  }
+  const registers = newRegisters();
+  random.fill(registers);
   for (const [register, value] of scenario.entryRegisters) {
     registers[registerNumber[register]] = value;
   }
@@ -252,10 +236,10 @@ function enter(engine: Engine, subject: Subject, scenario: Scenario, places: Pla
       registers[registerNumber[name]] = address;
     }
   }
-  for (const word of wordsOf(contract)) {
-    const address = scenario.pointers.get(`word ${word.word}`);
+  for (const { pointer, fsOffset } of plan.words) {
+    const address = scenario.pointers.get(pointer);
     if (address !== undefined) {
-      engine.write(world.fsBase + BigInt(word.fsOffset), toBytes(address, 8));
+      engine.write(world.fsBase + fsOffset, toBytes(address, 8));
     }
   }
   return {
@@ -267,17 +251,10 @@ function enter(engine: Engine, subject: Subject, scenario: Scenario, places: Pla
   };
 }
 
-/** Do the instructions name vector registers, or say by numbers what nobody reads here? */
-function usesVectors({ ranges }: Image): boolean {
-  return ranges.some(({ instruction: { operands } }) =>
-    operands.some(({ kind }) => kind === "vector-register" || kind === "literal"),
-  );
-}
-
 /** By the runtime's convention and by C's no routine finds anything in vector registers, nor leaves anything there. */
 function poisonVectors(engine: Engine, random: Random): void {
   const image = initialFloatingPoint();
-  image.set(random.bytes(image.length - floatingPointOffset.vectors), floatingPointOffset.vectors);
+  image.set(random.passingBytes(image.length - floatingPointOffset.vectors), floatingPointOffset.vectors);
   engine.setFloatingPoint(image);
 }
 
@@ -286,15 +263,15 @@ function isRegister(name: string): name is keyof typeof registerNumber {
 }
 
 /** What a routine may read besides its own stack: arguments, return address, words its contract names, variables. */
-function watchFor({ routine, contract, image }: Subject, entry: CpuState, random: Random): MemoryWatch {
+function watchFor({ image }: Subject, plan: RunPlan, entry: CpuState, random: Random): MemoryWatch {
   const stackPointer = entry.registers[registerNumber.SP] ?? 0n;
   const watch = new MemoryWatch(random, stackPointer);
   watch.allowRead(stackPointer, 8);
-  for (const { offset, type } of routine.arguments) {
-    watch.allowRead(stackPointer + 8n + BigInt(offset), type.size);
+  for (const { offset, size } of plan.arguments) {
+    watch.allowRead(stackPointer + offset, size);
   }
-  for (const { fsOffset } of wordsOf(contract)) {
-    watch.allowRead(entry.fsBase + BigInt(fsOffset), 8);
+  for (const { fsOffset } of plan.words) {
+    watch.allowRead(entry.fsBase + fsOffset, 8);
   }
   for (const { address, bytes } of image.data) {
     watch.allowRead(address, bytes.length);
@@ -358,19 +335,20 @@ function crashed(
 function comeBack(engine: Engine, state: CpuState, run: ContractRun, random: Random): void {
   const stackPointer = state.registers[registerNumber.SP] ?? 0n;
   state.rip = littleEndian(engine.read(stackPointer, 8));
-  const kept: readonly number[] = run.preservedByCallee.map((register) => registerNumber[register]);
-  for (let index = 0; index < state.registers.length; index += 1) {
-    const poisoned = random.uint64();
-    if (index !== registerNumber.SP && !kept.includes(index)) {
-      state.registers[index] = poisoned;
-    }
+  const { registers } = state;
+  const kept = run.preservedByCallee.map(
+    (register) => [registerNumber[register], registers[registerNumber[register]] ?? 0n] as const,
+  );
+  random.fill(registers);
+  for (const [index, value] of kept) {
+    registers[index] = value;
   }
-  state.registers[registerNumber.SP] = stackPointer + 8n;
+  registers[registerNumber.SP] = stackPointer + 8n;
   run.cameBack(state);
   state.flags = (state.flags & ~arithmeticFlags) | (random.uint64() & arithmeticFlags);
   // Its arguments belong to the routine that is called.
   for (const { offset, type } of run.argumentsOfCallee) {
-    engine.write(stackPointer + 8n + BigInt(offset), random.bytes(type.size));
+    engine.write(stackPointer + 8n + BigInt(offset), random.passingBytes(type.size));
   }
   clobberBelow(engine, state, random);
   engine.setState(state);
@@ -378,5 +356,5 @@ function comeBack(engine: Engine, state: CpuState, run: ContractRun, random: Ran
 
 function clobberBelow(engine: Engine, state: CpuState, random: Random): void {
   const stackPointer = state.registers[registerNumber.SP] ?? 0n;
-  engine.write(stackPointer - BigInt(clobberedBelow), random.bytes(clobberedBelow));
+  engine.write(stackPointer - BigInt(clobberedBelow), random.passingBytes(clobberedBelow));
 }

@@ -7,6 +7,7 @@ import { hex } from "./fault.js";
 import type { Finding, ShownInstruction, ShownState } from "./finding.js";
 import type { Image } from "./image.js";
 import { instructionAt } from "./image.js";
+import type { RepeatableRandom } from "./random.js";
 import { Random } from "./random.js";
 import type { Outcome, Scenario } from "./scenario.js";
 
@@ -16,6 +17,11 @@ const traceLength = 12;
 /** The generator of the poison of one state; every engine is given the same. */
 export function poisonOf(seed: number, symbol: string, scenario: Scenario): Random {
   return new Random(seed, symbol, "poison", scenario.index);
+}
+
+/** Makes a generator begin as that of one state. */
+export function beginPoison(poison: RepeatableRandom, seed: number, symbol: string, scenario: Scenario): void {
+  poison.begin(seed, symbol, "poison", scenario.index);
 }
 
 /**

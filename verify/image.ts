@@ -19,6 +19,8 @@ export interface Image {
   readonly address: bigint;
   readonly bytes: Uint8Array;
   readonly ranges: readonly InstructionRange[];
+  /** The same by their offsets. */
+  readonly byOffset: ReadonlyMap<number, InstructionRange>;
   /** Where each symbol is taken to lie that it, its contract or a variable names, by the name that objects give it. */
   readonly symbols: ReadonlyMap<string, bigint>;
   /** The variables of its program. */
@@ -31,6 +33,16 @@ export interface Surroundings {
   readonly data: readonly Data[];
 }
 
+const namesOfContracts = new WeakMap<Contract, readonly string[]>();
+
+/** The symbols whose addresses a contract speaks of, as objects spell them. */
+function namesIn(contract: Contract): readonly string[] {
+  const before = namesOfContracts.get(contract);
+  const names = before ?? addressesIn(contract.steps).map(({ symbol }) => objectSymbol(symbol));
+  namesOfContracts.set(contract, names);
+  return names;
+}
+
 /** Places a routine in slot `slot`; slots are a page apart. */
 export function placeRoutine(routine: AssembledRoutine, slot: number, { contract, data }: Surroundings): Image {
   const address = codeBase + BigInt(slot) * 0x1000n;
@@ -38,7 +50,7 @@ export function placeRoutine(routine: AssembledRoutine, slot: number, { contract
   const named = [
     ...routine.relocations.map((relocation) => relocation.symbol),
     ...data.flatMap((item) => addressFields(item).map(({ symbol }) => objectSymbol(symbol))),
-    ...addressesIn(contract.steps).map(({ symbol }) => objectSymbol(symbol)),
+    ...namesIn(contract),
   ];
   const outside = [...new Set(named)].filter((name) => !variables.has(name));
   const symbols = new Map([
@@ -52,16 +64,22 @@ export function placeRoutine(routine: AssembledRoutine, slot: number, { contract
     const end = address + BigInt(offset + 4 + trailing);
     view.setInt32(offset, Number(BigInt.asIntN(32, kind === "pc32" ? target - end : target)), true);
   }
-  return { symbol: routine.symbol, address, bytes, ranges: routine.ranges, symbols, data: placeData(data, symbols) };
+  const { symbol, ranges } = routine;
+  const byOffset = new Map(ranges.map((range) => [range.offset, range]));
+  return { symbol, address, bytes, ranges, byOffset, symbols, data: placeData(data, symbols) };
 }
 
 /** The symbol at an address outside the code, if it is one. */
 export function symbolAt(image: Image, address: bigint): string | undefined {
-  return [...image.symbols].find(([, place]) => place === address)?.[0];
+  for (const [symbol, place] of image.symbols) {
+    if (place === address) {
+      return symbol;
+    }
+  }
+  return undefined;
 }
 
 /** The instruction that begins at `address`. */
 export function instructionAt(image: Image, address: bigint): InstructionRange | undefined {
-  const offset = Number(address - image.address);
-  return image.ranges.find((range) => range.offset === offset);
+  return image.byOffset.get(Number(address - image.address));
 }

@@ -75,7 +75,9 @@ export class MemoryWatch {
     this.#accesses = [];
     const stray = accesses.find(
       (access) =>
-        !this.#covers(access.kind === "read" ? this.#readable : [...this.#writable, ...this.#alwaysWritable], access),
+        !(access.kind === "read"
+          ? this.#covers(access, this.#readable)
+          : this.#covers(access, this.#writable, this.#alwaysWritable)),
     );
     if (stray === undefined) {
       return undefined;
@@ -96,12 +98,11 @@ export class MemoryWatch {
         };
   }
 
-  #covers(ranges: readonly Range[], { address, size }: Access): boolean {
+  #covers({ address, size }: Access, ...allowed: readonly (readonly Range[])[]): boolean {
     const end = address + BigInt(size);
-    const all = [this.#stack, ...ranges];
     // Two neighbouring arguments may be read together: the bytes have to be allowed, not the range.
     for (let at = address; at < end;) {
-      const covering = all.find(({ from, to }) => from <= at && at < to);
+      const covering = covers(this.#stack, at) ? this.#stack : firstCovering(allowed, at);
       if (covering === undefined) {
         return false;
       }
@@ -109,4 +110,19 @@ export class MemoryWatch {
     }
     return true;
   }
+}
+
+function covers({ from, to }: Range, address: bigint): boolean {
+  return from <= address && address < to;
+}
+
+function firstCovering(lists: readonly (readonly Range[])[], address: bigint): Range | undefined {
+  for (const ranges of lists) {
+    for (const range of ranges) {
+      if (covers(range, address)) {
+        return range;
+      }
+    }
+  }
+  return undefined;
 }

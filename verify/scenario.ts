@@ -63,7 +63,7 @@ export function* scenarios(
     yield {
       index,
       arguments: argumentValues(routine, contract, special, random, index, pointerShift),
-      pointers: new Map([...addresses].map(([name, address]) => [name, address + pointerShift])),
+      pointers: addresses.size === 0 ? none : new Map([...addresses].map(([name, at]) => [name, at + pointerShift])),
       pointerShift,
       entryRegisters: entryRegisterValues(contract, random),
       outcomes,
@@ -73,6 +73,8 @@ export function* scenarios(
     };
   }
 }
+
+const none: ReadonlyMap<never, never> = new Map<never, never>();
 
 /** How many places SP has at entry, 8 bytes apart. */
 const stackPlaces = 64;
@@ -132,8 +134,12 @@ function extremeResults(bits: number, isThreadId: boolean): readonly bigint[] {
 const carries = [0n, -1n, -16n, 0xf8n, 0xfff8n, 0x7f_fff8n, 0xffff_fff8n, 0x7fff_ffff_fff8n];
 
 function entryRegisterValues(contract: Contract, random: Random): ReadonlyMap<RegisterName, bigint> {
+  const registers = entryRegistersOf(contract);
+  if (registers.length === 0) {
+    return none;
+  }
   return new Map(
-    entryRegistersOf(contract).map((register) => [
+    registers.map((register) => [
       register,
       BigInt.asUintN(64, random.below(2) === 0 ? random.pick(carries) : random.uint64()),
     ]),

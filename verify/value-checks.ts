@@ -1,6 +1,7 @@
 import type { RegisterValues, RoutineCallStep, SystemCallStep } from "../dsl/contracts/contract.js";
 import type { Value } from "../dsl/contracts/value.js";
 import { objectSymbol } from "../dsl/lowering/object-symbol.js";
+import type { RegisterName } from "../dsl/operands/operand-class.js";
 import { registers as allRegisters } from "../dsl/operands/register.js";
 import type { CpuState, Engine } from "./engine/engine.js";
 import { flagBit, registerNumber } from "./engine/engine.js";
@@ -16,7 +17,11 @@ export class BrokenContract extends Error {
   readonly fault: Omit<Fault, "at">;
 
   constructor(fault: Omit<Fault, "at">) {
+    // Mutants throw it by the thousand: a stack is not kept, nobody looks at it.
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(fault.message);
+    Error.stackTraceLimit = limit;
     this.fault = fault;
   }
 }
@@ -150,20 +155,20 @@ export class ValueChecks {
     // The call has pushed the return address.
     const place = stackPointer(state) + 8n;
     if (place % BigInt(stackAlignment) !== 0n) {
-      const what = `SP at the call of ${nameOf(symbol, state.rip)}`;
-      const wrong = broken("stack-alignment", `${what} is not aligned`, undefined, {
+      this.faults.push({
+        code: "stack-alignment",
+        message: `SP at the call of ${nameOf(symbol, state.rip)} is not aligned`,
         expected: `a multiple of ${String(stackAlignment)}`,
         got: hex(place),
+        at: this.#step(),
       });
-      this.faults.push({ ...wrong.fault, at: this.#step() });
     }
   }
 
   /** Registers hold these values. */
   registers(registers: RegisterValues, state: CpuState): void {
-    for (const { class: register } of allRegisters) {
-      const value = registers[register];
-      const expected = value === undefined ? undefined : evaluate(value, this.#known);
+    for (const { register, value } of valuesByRegister(registers)) {
+      const expected = evaluate(value, this.#known);
       if (expected !== undefined) {
         const got = state.registers[registerNumber[register]] ?? 0n;
         this.equal(got, expected, 64, "routine-call-argument", `${register} at the call`, { register });
@@ -189,10 +194,35 @@ export class ValueChecks {
   equal(got: bigint, expected: bigint, bits: number, code: FaultCode, what: string, blame?: Fault["blame"]): void {
     const [a, b] = [BigInt.asUintN(bits, got), BigInt.asUintN(bits, expected)];
     if (a !== b) {
-      const wrong = broken(code, `${what} is wrong`, blame, { expected: hex(b), got: hex(a) });
-      this.faults.push({ ...wrong.fault, at: this.#step() });
+      this.faults.push({
+        code,
+        message: `${what} is wrong`,
+        ...(blame === undefined ? {} : { blame }),
+        ...{ expected: hex(b), got: hex(a), at: this.#step() },
+      });
     }
   }
+}
+
+interface RegisterValue {
+  readonly register: RegisterName;
+  readonly value: Value;
+}
+
+const inOrder = new WeakMap<RegisterValues, readonly RegisterValue[]>();
+
+/** What registers are to hold, in the order of the registers. */
+function valuesByRegister(registers: RegisterValues): readonly RegisterValue[] {
+  const before = inOrder.get(registers);
+  if (before !== undefined) {
+    return before;
+  }
+  const values = allRegisters.flatMap(({ class: register }) => {
+    const value = registers[register];
+    return value === undefined ? [] : [{ register, value }];
+  });
+  inOrder.set(registers, values);
+  return values;
 }
 
 /** What breaks a run off. */

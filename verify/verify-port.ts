@@ -66,8 +66,13 @@ export function* verifyAll(subjects: readonly Candidate[], options: VerifyOption
     buildWorld(engine);
   }
   for (const one of subjects) {
-    yield "subject" in one
-      ? verifyRoutine(one.subject, options)
-      : { symbol: one.finding.routine, states: 0, coverage: { covered: 0, of: 0 }, findings: [one.finding] };
+    yield verifyCandidate(one, options);
   }
+}
+
+/** Verifies a routine, in a world that is built. */
+export function verifyCandidate(one: Candidate, options: VerifyOptions): RoutineVerdict {
+  return "subject" in one
+    ? verifyRoutine(one.subject, options)
+    : { symbol: one.finding.routine, states: 0, coverage: { covered: 0, of: 0 }, findings: [one.finding] };
 }

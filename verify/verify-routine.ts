@@ -4,15 +4,15 @@ import { mayRun } from "./engine/known-instructions.js";
 import type { Subject } from "./execute.js";
 import { execute } from "./execute.js";
 import { Coverage } from "./coverage.js";
-import { explain, isSameKind, poisonOf, simpler } from "./explain.js";
+import { beginPoison, explain, isSameKind, poisonOf, simpler } from "./explain.js";
 import type { Fault } from "./fault.js";
 import type { Finding } from "./finding.js";
 import type { Image } from "./image.js";
 import { pointersOf } from "./pointers.js";
-import { Random } from "./random.js";
+import { Random, RepeatableRandom } from "./random.js";
 import type { Scenario } from "./scenario.js";
 import { scenarios } from "./scenario.js";
-import { loadImage, unloadImage } from "./world.js";
+import { clearWorld, loadImage, unloadImage } from "./world.js";
 
 /** What `verify` says of one routine. */
 export interface RoutineVerdict {
@@ -39,18 +39,21 @@ export function verifyRoutine(subject: Subject, options: VerifyOptions): Routine
   const { image } = subject;
   const engines = enginesFor(image, options.engines);
   for (const engine of engines) {
+    clearWorld(engine);
     loadImage(engine, image);
   }
   const coverage = new Coverage(image);
+  const poison = new RepeatableRandom();
   const found: Noted[] = [];
   let differing: Finding | undefined;
   let run = 0;
   for (const scenario of scenariosOf(subject, seed, states)) {
     run += 1;
-    const executions = engines.map((engine) => ({
-      engine,
-      execution: execute(engine, subject, scenario, poisonOf(seed, image.symbol, scenario)),
-    }));
+    beginPoison(poison, seed, image.symbol, scenario);
+    const executions = engines.map((engine) => {
+      poison.rewind();
+      return { engine, execution: execute(engine, subject, scenario, poison) };
+    });
     const shown = new Set<Noted>();
     for (const { engine, execution } of executions) {
       coverage.add(execution.path);
@@ -94,9 +97,11 @@ function enginesFor({ ranges }: Image, engines: readonly Engine[]): readonly Eng
 /** The first fault that some state shows, without looking for more: all that a mutant needs. */
 export function firstFault(subject: Subject, engine: Engine, seed: number, states: number): Fault | undefined {
   loadImage(engine, subject.image);
+  const poison = new RepeatableRandom();
   try {
     for (const scenario of scenariosOf(subject, seed, states)) {
-      const [fault] = execute(engine, subject, scenario, poisonOf(seed, subject.image.symbol, scenario)).faults;
+      beginPoison(poison, seed, subject.image.symbol, scenario);
+      const [fault] = execute(engine, subject, scenario, poison).faults;
       if (fault !== undefined) {
         return fault;
       }

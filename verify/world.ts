@@ -1,3 +1,4 @@
+import { setCrashPage } from "./crash-page.js";
 import type { Engine } from "./engine/engine.js";
 import type { Image } from "./image.js";
 import { mapData, unmapData } from "./place-data.js";
@@ -36,12 +37,18 @@ const above = 0xc0;
 
 /** Maps the memory that routines under test live in. */
 export function buildWorld(engine: Engine): void {
-  const readWrite = { read: true, write: true, execute: false };
-  engine.map(world.stackBase, world.stackSize, readWrite);
-  for (let block = 0; block < world.blocks; block += 1) {
-    engine.map(blockAddress(block) - world.blockMiddle, world.blockSize, readWrite);
+  for (const { address, size } of mappedRanges) {
+    engine.map(address, size, { read: true, write: true, execute: false });
   }
-  engine.map(world.fsBase - world.blockMiddle, world.blockSize, readWrite);
+}
+
+/** Makes all of it zero again: a routine must not find what others have left, whichever of them have been run before. */
+export function clearWorld(engine: Engine): void {
+  for (const { address, size } of mappedRanges) {
+    for (const { start, end } of engine.residentParts(address, size)) {
+      engine.write(start, new Uint8Array(Number(end - start)));
+    }
+  }
 }
 
 /** Loads a routine's code and the variables of its program. */
@@ -53,6 +60,7 @@ export function loadImage(engine: Engine, image: Image): void {
 
 /** Takes a routine's code and the variables away again. */
 export function unloadImage(engine: Engine, image: Image): void {
+  setCrashPage(engine, undefined);
   engine.unmap(image.address, pages(BigInt(image.bytes.length)));
   unmapData(engine, image.data);
 }
@@ -62,40 +70,62 @@ export function blockAddress(block: number): bigint {
   return world.blockBase + BigInt(block) * blockSpacing + world.blockMiddle;
 }
 
-/** The places of interest of one state. */
+/** What a world consists of. */
+const mappedRanges = [
+  { address: world.stackBase, size: world.stackSize },
+  ...Array.from({ length: world.blocks }, (_, block) => ({
+    address: blockAddress(block) - world.blockMiddle,
+    size: world.blockSize,
+  })),
+  { address: world.fsBase - world.blockMiddle, size: world.blockSize },
+] as const;
+
+/** The places of interest of one state, and what around them is poisoned in it. */
 export interface Places {
   readonly stackPointer: bigint;
-  /** How far below SP the routine goes, in bytes. */
-  readonly depth: number;
-  /** How many blocks it is given pointers to: the first ones. */
-  readonly blocks: number;
-  /** How far from the middle of their blocks the pointers lead. */
-  readonly shift: bigint;
+  readonly poisoned: readonly PoisonedRange[];
 }
 
+interface PoisonedRange {
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly size: number;
+}
+
+/**
+ * The places of a state whose SP is `stackPointer`: the stack from `depth` bytes below that on, the thread-local words,
+ * and the first blocks, into which pointers lead `shift` bytes from the middle.
+ */
+export function placesAround(stackPointer: bigint, depth: number, blocks: number, shift: bigint): Places {
+  const poisoned = [around(stackPointer, depth), aroundWords];
+  for (let block = 0; block < blocks; block += 1) {
+    poisoned.push(around(blockAddress(block) + shift));
+  }
+  return { stackPointer, poisoned };
+}
+
+function around(place: bigint, deeper = 0): PoisonedRange {
+  return { from: place - BigInt(below + deeper), to: place + BigInt(above), size: below + deeper + above };
+}
+
+const aroundWords = around(world.fsBase);
+
 /** Fills what the routine can reach by small offsets with poison. */
-export function poison(engine: Engine, random: Random, places: Places): void {
-  for (const { from, to } of poisoned(places)) {
-    engine.write(from, random.bytes(Number(to - from)));
+export function poison(engine: Engine, random: Random, { poisoned }: Places): void {
+  for (const { from, size } of poisoned) {
+    engine.write(from, random.passingBytes(size));
   }
 }
 
 /** Is this address so near a place of interest that it is poisoned in every state? */
-export function liesInPoison(address: bigint, size: number, places: Places): boolean {
-  return poisoned(places).some(({ from, to }) => from <= address && address + BigInt(size) <= to);
-}
-
-function poisoned(places: Places): readonly { readonly from: bigint; readonly to: bigint }[] {
-  const { stackPointer, depth, blocks, shift } = places;
-  const around = (place: bigint, deeper = 0): { readonly from: bigint; readonly to: bigint } => ({
-    from: place - BigInt(below + deeper),
-    to: place + BigInt(above),
-  });
-  return [
-    around(stackPointer, depth),
-    around(world.fsBase),
-    ...Array.from({ length: blocks }, (_, block) => around(blockAddress(block) + shift)),
-  ];
+export function liesInPoison(address: bigint, size: number, { poisoned }: Places): boolean {
+  const end = address + BigInt(size);
+  for (const { from, to } of poisoned) {
+    if (from <= address && end <= to) {
+      return true;
+    }
+  }
+  return false;
 }
 
 function pages(size: bigint): bigint {

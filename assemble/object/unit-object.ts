@@ -31,8 +31,9 @@ export function unitObject(unit: UnitCode): ElfObject {
   const { name, codes, data = [], comment } = unit;
   const offsets = place(codes);
   const placedData = placeData(data, textIndex + 1);
+  const values = offsets.map(BigInt);
   const symbols = new SymbolList(
-    codes.map((code, index) => routineSymbol(unit.symbols?.[index] ?? code.symbol, code, offsets[index] ?? 0)),
+    codes.map((code, index) => routineSymbol(unit.symbols?.[index] ?? code.symbol, code, values[index] ?? 0n)),
     placedData.flatMap((one) => one.symbols),
   );
   const { bytes, fields } = ehFrame(codes);
@@ -58,7 +59,7 @@ export function unitObject(unit: UnitCode): ElfObject {
           offset: field,
           type: relocationType.R_X86_64_PC32,
           symbol: symbols.text,
-          addend: BigInt(offsets[index] ?? 0),
+          addend: values[index] ?? 0n,
         })),
       }),
       // Its being there says that the code wants no executable stack.
@@ -181,14 +182,14 @@ const textSection: ObjectSymbol = Object.freeze({
   size: 0n,
 });
 
-function routineSymbol(name: string, { isStatic, bytes }: AssembledRoutine, offset: number): ObjectSymbol {
+function routineSymbol(name: string, { isStatic, bytes }: AssembledRoutine, value: bigint): ObjectSymbol {
   return {
     name,
     binding: isStatic ? "local" : "global",
     type: "function",
     visibility: "default",
     place: inText,
-    value: BigInt(offset),
+    value,
     size: BigInt(bytes.length),
   };
 }

@@ -1,5 +1,6 @@
 import type { CType } from "../ctypes/ctype.js";
 import type { Diagnostic } from "../diagnostic.js";
+import { once } from "../lowering/once.js";
 import type { NamedNumber } from "../port/definitions.js";
 import type { Errata, Variant } from "../port/erratum.js";
 import type { SourceSite } from "../source-site.js";
@@ -181,6 +182,16 @@ function fault(code: string, message: string, site: SourceSite, hint?: string): 
 
 /** The lines of a text in one form of the errata. A line of nothing but text inside it is that text's lines. */
 export function resolveText(given: CText, errata: Errata): readonly ResolvedLine[] {
+  return resolved[errata](given);
+}
+
+/** Several checks and the printer ask for the same texts. */
+const resolved = {
+  original: once((given: CText) => resolve(given, "original")),
+  corrected: once((given: CText) => resolve(given, "corrected")),
+};
+
+function resolve(given: CText, errata: Errata): readonly ResolvedLine[] {
   return given.lines.flatMap((line): readonly ResolvedLine[] => {
     const blocks = line.parts.filter((part) => part.kind === "block");
     const isSpliced = blocks.length > 0 && blocks.length === line.parts.length;

@@ -1,3 +1,4 @@
+import { valueParts } from "../contracts/value-parts.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { flattenBody } from "../lowering/flatten.js";
 import type { AddressOf } from "../operands/code.js";
@@ -85,15 +86,12 @@ function usesInBody(routine: Routine, errata: Errata): readonly Use[] {
 }
 
 function usesInContract({ name, contract, site }: Routine): readonly Use[] {
-  return addressesIn(contract?.steps).map((operand) => ({ by: name, operand, site, routine: name }));
+  return addressesIn(contract?.steps ?? []).map((operand) => ({ by: name, operand, site, routine: name }));
 }
 
 /** The addresses of symbols in a value, a step, a list of them. */
-export function addressesIn(part: unknown): readonly AddressOf[] {
-  if (typeof part !== "object" || part === null) {
-    return [];
-  }
-  return isAddress(part) ? [part] : Object.values(part).flatMap(addressesIn);
+export function addressesIn(part: object): readonly AddressOf[] {
+  return isAddress(part) ? [part] : valueParts(part).flatMap(addressesIn);
 }
 
 function isAddress(part: object): part is AddressOf {

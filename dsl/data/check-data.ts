@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../diagnostic.js";
 import { dataFlagBits } from "../routines/text-flag.js";
-import { symbolPattern } from "../lowering/symbol-pattern.js";
+import { isSymbolName } from "../lowering/symbol-pattern.js";
 import type { SourceSite } from "../source-site.js";
 import type { Data } from "./data.js";
 import type { DataPart, Integers } from "./part.js";
@@ -22,7 +22,7 @@ export function checkData(data: Data): readonly Diagnostic[] {
   });
   const { name, access, alignment, flags, size, parts } = data;
   return [
-    ...(symbolPattern.test(name)
+    ...(isSymbolName(name)
       ? []
       : [fault("symbol-name", `${JSON.stringify(name)} is no symbol`, "Write it as runtime·name.")]),
     ...(isAccess(access)
@@ -101,7 +101,7 @@ function partFaults(part: DataPart): readonly PartFault[] {
           ];
     case "address":
       return [
-        ...(symbolPattern.test(part.symbol)
+        ...(isSymbolName(part.symbol)
           ? []
           : [{ code: "symbol-name", message: `${JSON.stringify(part.symbol)} is no symbol` }]),
         ...(Number.isInteger(part.addend) && (part.addend | 0) === part.addend

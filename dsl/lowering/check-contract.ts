@@ -2,6 +2,7 @@ import type { CType } from "../ctypes/ctype.js";
 import type { Contract, Step, SystemCallStep } from "../contracts/contract.js";
 import { systemCallsOf } from "../contracts/contract.js";
 import type { Value } from "../contracts/value.js";
+import { valueParts } from "../contracts/value-parts.js";
 import type { Padding } from "../system-calls/system-call.js";
 import type { Routine } from "../routines/routine.js";
 import type { SourceSite } from "../source-site.js";
@@ -109,24 +110,11 @@ function reportUnmade(
   }
 }
 
-/** Properties of steps and values in which no value can be: the kernel's side of a call, C types. */
-const valueless: ReadonlySet<string> = new Set(["call", "policy", "type"]);
-
 /** The calls that a step's values of some kinds speak of. */
-function callsNamedIn(part: unknown, kinds: readonly unknown[]): readonly number[] {
-  if (typeof part !== "object" || part === null) {
-    return [];
-  }
-  const named: number[] = [];
-  if ("kind" in part && kinds.includes(part.kind) && "call" in part && typeof part.call === "number") {
-    named.push(part.call);
-  }
-  for (const [property, inner] of Object.entries(part)) {
-    if (typeof inner === "object" && !valueless.has(property)) {
-      named.push(...callsNamedIn(inner, kinds));
-    }
-  }
-  return named;
+function callsNamedIn(part: object, kinds: readonly unknown[]): readonly number[] {
+  const own =
+    "kind" in part && kinds.includes(part.kind) && "call" in part && typeof part.call === "number" ? [part.call] : [];
+  return [...own, ...valueParts(part).flatMap((inner) => callsNamedIn(inner, kinds))];
 }
 
 function checkNames({ call, values }: SystemCallStep, site: SourceSite, report: Report): void {

@@ -3,7 +3,7 @@ import { integerValue } from "../data/part.js";
 import type { Annotation, Literal, StackAdjustment } from "../routines/directive.js";
 import { literalSizes } from "../routines/directive.js";
 import type { Report } from "./report.js";
-import { symbolPattern } from "./symbol-pattern.js";
+import { isSymbolName } from "./symbol-pattern.js";
 
 /** What is wrong with the numbers of a literal. */
 export function checkLiteral({ directive, values, site }: Literal, report: Report): void {
@@ -33,7 +33,7 @@ export function checkAnnotation(annotation: Annotation, report: Report): void {
   for (const given of numbers.filter((number) => !fits(number, 32))) {
     report("annotation", `${shown(given)} is no integer of 32 bits, which ${directive} takes`, site);
   }
-  if (directive === "FUNCDATA" && !symbolPattern.test(annotation.symbol)) {
+  if (directive === "FUNCDATA" && !isSymbolName(annotation.symbol)) {
     report("symbol-name", `${JSON.stringify(annotation.symbol)} is no symbol`, site, "Write it as runtime·name.");
   }
 }

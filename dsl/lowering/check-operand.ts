@@ -2,7 +2,7 @@ import type { Operand } from "../operands/operand.js";
 import type { RegisterName } from "../operands/operand-class.js";
 import type { SourceSite } from "../source-site.js";
 import type { Report } from "./report.js";
-import { symbolPattern } from "./symbol-pattern.js";
+import { isSymbolName } from "./symbol-pattern.js";
 
 /** Is an operand one that assemblers can spell and the processor can address, wherever it stands? */
 export function checkOperand(operand: Operand, site: SourceSite, report: Report): boolean {
@@ -51,7 +51,7 @@ function fits(displacement: number, site: SourceSite, report: Report): boolean {
 
 /** A name that assemblers read as a symbol, and as nothing else. */
 function isSymbol(name: string, site: SourceSite, report: Report): boolean {
-  const isName = symbolPattern.test(name);
+  const isName = isSymbolName(name);
   if (!isName) {
     report("symbol-name", `${JSON.stringify(name)} is no symbol`, site, "Write it as runtime·name.");
   }

@@ -5,11 +5,11 @@ import type { Routine } from "../routines/routine.js";
 import { textFlagBits } from "../routines/text-flag.js";
 import { checkContract } from "./check-contract.js";
 import type { Report } from "./report.js";
-import { symbolPattern } from "./symbol-pattern.js";
+import { isSymbolName } from "./symbol-pattern.js";
 
 /** What is wrong with a routine as TEXT declares it: no assembler takes it. */
 export function checkDeclaration(routine: Routine, report: Report): void {
-  if (!symbolPattern.test(routine.name)) {
+  if (!isSymbolName(routine.name)) {
     report("symbol-name", `${JSON.stringify(routine.name)} is no symbol`, routine.site, "Write it as runtime·name.");
   }
   for (const { code, message, hint } of routine.faults ?? []) {

@@ -13,9 +13,9 @@ export interface Draft {
   readonly prefixes: readonly Form[];
   readonly operands: readonly Operand[];
   /** The bytes that it is, where they are given as numbers; `form` and `operands` then say nothing. */
-  readonly literal?: Literal;
+  readonly literal?: Literal | undefined;
   /** By how much it moves SP down, where Plan 9 assemblers count that: ADJSP. In bytes. */
-  readonly adjustment?: number;
+  readonly adjustment?: number | undefined;
   /** Labels and comments that stand before it. */
   readonly labels: readonly Label[];
   readonly comments: readonly string[];

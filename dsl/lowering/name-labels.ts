@@ -4,7 +4,7 @@ import type { AssemblyUnit } from "../port/assembly-unit.js";
 import type { Routine } from "../routines/routine.js";
 import { flattenBody } from "./flatten.js";
 import { objectSymbol } from "./object-symbol.js";
-import { once, oncePerUnit } from "./once.js";
+import { oncePerUnit } from "./once.js";
 import { twinsOf } from "./twins.js";
 import { unitSymbols } from "./unit-symbols.js";
 
@@ -49,13 +49,13 @@ export const labelNames: (unit: AssemblyUnit, errata: Errata) => LabelNames = on
 });
 
 function listNames(unit: AssemblyUnit, errata: Errata): LabelNames {
-  const { models } = twinsOf(unit);
-  const labels = once((model: Routine) => labelsOf(model, errata));
+  const { models, unit: distinct } = twinsOf(unit);
+  const labels = distinct.routines.map((model) => labelsOf(model, errata));
   const taken = new Set<string>();
   return {
     kind: "listed",
     names: unit.routines.map((routine, index) =>
-      labels(models[index] ?? routine).map((label) => takeName(nameInFile(routine, label), taken)),
+      (labels[models[index] ?? 0] ?? []).map((label) => takeName(nameInFile(routine, label), taken)),
     ),
   };
 }

@@ -3,11 +3,16 @@
  * division slash of import paths; behind them `<>` for one that is local to its file, or in Go's assembler a calling
  * convention. In quotes, a symbol of C's.
  */
-export const symbolPattern = /^(?:[\p{L}_·∕][\p{L}\p{N}_·∕]*(?:<(?:ABI0|ABIInternal)?>)?|"[\p{L}_·][\p{L}\p{N}_·]*")$/u;
+const symbolPattern = /^(?:[\p{L}_·∕][\p{L}\p{N}_·∕]*(?:<(?:ABI0|ABIInternal)?>)?|"[\p{L}_·][\p{L}\p{N}_·]*")$/u;
 
 /** The symbols that nearly all are: of ASCII and middle dots, and known to other files. Told in a tenth of the time. */
 const plainPattern = /^[A-Za-z_·][\w·]*$/;
 
 export function isPlainSymbol(symbol: string): boolean {
   return plainPattern.test(symbol);
+}
+
+/** Is this a symbol at all? */
+export function isSymbolName(symbol: string): boolean {
+  return isPlainSymbol(symbol) || symbolPattern.test(symbol);
 }

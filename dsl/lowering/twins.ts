@@ -5,7 +5,7 @@ import { madeLike } from "../routines/routine-twin.js";
 import { isBodyList } from "./flatten.js";
 import { isCSymbol } from "./object-symbol.js";
 import { once } from "./once.js";
-import { symbolPattern } from "./symbol-pattern.js";
+import { isSymbolName } from "./symbol-pattern.js";
 import { unitSymbols } from "./unit-symbols.js";
 
 /**
@@ -14,10 +14,10 @@ import { unitSymbols } from "./unit-symbols.js";
  * the first of them is their model.
  */
 export interface Twins {
-  /** The model of each routine, in the order of the unit; of most it is the routine itself. */
-  readonly models: readonly Routine[];
   /** The unit with its models only. */
   readonly unit: AssemblyUnit;
+  /** Of each routine, in the order of the whole unit, which routine of that unit its model is; of most it is itself. */
+  readonly models: readonly number[];
 }
 
 /** Finds the twins of a unit. */
@@ -25,37 +25,44 @@ export const twinsOf = once(findTwins);
 
 function findTwins(unit: AssemblyUnit): Twins {
   const { arePlain } = unitSymbols(unit);
-  const byLikeness = new Map<number, Routine[]>();
-  /** The model of a routine, and so of those that were made like it. */
-  const byOrigin = new Map<Routine, Routine>();
-  const distinct: Routine[] = [];
-  const modelOf = (routine: Routine): Routine => {
+  const distinct: Model[] = [];
+  const byLikeness = new Map<number, Model[]>();
+  const modelOf = (routine: Routine): Model => {
     const likeness = likenessOf(routine);
     const alike = byLikeness.get(likeness) ?? [];
-    const model = alike.find((one) => areTwins(one, routine));
-    if (model !== undefined) {
-      return model;
+    const known = alike.find((model) => areTwins(model.routine, routine));
+    if (known !== undefined) {
+      return known;
     }
-    distinct.push(routine);
-    alike.push(routine);
+    const model = { index: distinct.length, routine };
+    distinct.push(model);
+    alike.push(model);
     byLikeness.set(likeness, alike);
-    return routine;
+    return model;
   };
+  /** The model of a routine, and so of those that were made like it. */
+  const byOrigin = new Map<Routine, Model>();
   const models = unit.routines.map((routine) => {
     const origin = madeLike(routine) ?? routine;
     const known = byOrigin.get(origin);
-    if (known !== undefined && (arePlain || haveNamesAlike(known.name, routine.name))) {
-      return known;
+    if (known !== undefined && (arePlain || haveNamesAlike(known.routine.name, routine.name))) {
+      return known.index;
     }
     const model = modelOf(routine);
     byOrigin.set(origin, model);
-    return model;
+    return model.index;
   });
+  const routines = Object.freeze(distinct.map(({ routine }) => routine));
   return Object.freeze({
+    unit: routines.length === unit.routines.length ? unit : Object.freeze({ ...unit, routines }),
     models: Object.freeze(models),
-    unit:
-      distinct.length === unit.routines.length ? unit : Object.freeze({ ...unit, routines: Object.freeze(distinct) }),
   });
+}
+
+/** A routine that stands for its twins; `index` is its place among the models. */
+interface Model {
+  readonly index: number;
+  readonly routine: Routine;
 }
 
 /** A number that twins have in common and few others: of the mnemonics and numbers of a body. */
@@ -105,7 +112,7 @@ function areTwins(a: Routine, b: Routine): boolean {
 
 /** How a name is spelled decides where it may stand, and one that is no symbol is a mistake of its own. */
 function haveNamesAlike(a: string, b: string): boolean {
-  return isCSymbol(a) === isCSymbol(b) && suffixOf(a) === suffixOf(b) && symbolPattern.test(a) && symbolPattern.test(b);
+  return isCSymbol(a) === isCSymbol(b) && suffixOf(a) === suffixOf(b) && isSymbolName(a) && isSymbolName(b);
 }
 
 function suffixOf(name: string): string {

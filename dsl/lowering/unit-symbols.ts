@@ -1,5 +1,5 @@
 import type { AssemblyUnit } from "../port/assembly-unit.js";
-import { objectSymbol } from "./object-symbol.js";
+import { objectSymbol, plainObjectSymbol } from "./object-symbol.js";
 import { once } from "./once.js";
 import { isPlainSymbol } from "./symbol-pattern.js";
 
@@ -15,10 +15,11 @@ export interface UnitSymbols {
 
 /** The symbols of a unit's routines. */
 export const unitSymbols: (unit: AssemblyUnit) => UnitSymbols = once(({ routines }) => {
-  const symbols = routines.map(({ name }) => objectSymbol(name));
-  return {
-    symbols,
-    areUnique: new Set(symbols).size === symbols.length,
-    arePlain: routines.every(({ name }) => isPlainSymbol(name)),
-  };
+  let arePlain = true;
+  const symbols = routines.map(({ name }) => {
+    const isPlain = isPlainSymbol(name);
+    arePlain &&= isPlain;
+    return isPlain ? plainObjectSymbol(name) : objectSymbol(name);
+  });
+  return { symbols, areUnique: new Set(symbols).size === symbols.length, arePlain };
 });

@@ -36,15 +36,14 @@ export function printGnu(unit: AssemblyUnit, origin: Origin): LongText {
   text.add(`${head}\n`);
   const models = twinsOf(unit).unit;
   const { routines } = lowerUnit(models, origin.errata);
-  const lowered = new Map(models.routines.map((routine, index) => [routine, routines[index]]));
   const names = nameLabels(models, origin.errata);
   addRoutines(text, unit, origin.errata, {
     comment: "#",
     symbols: unitSymbols(unit).symbols.map(gnuName),
-    print: (routine, symbol, labels) => {
+    print: (_, symbol, labels, index) => {
       const spelled = new Map([...labels].map(([label, spelling]) => [names.get(label), spelling]));
-      const machine = lowered.get(routine);
-      return machine === undefined ? "" : emitRoutine(machine, symbol, (label) => spelled.get(label) ?? label);
+      const routine = routines[index];
+      return routine === undefined ? "" : emitRoutine(routine, symbol, (label) => spelled.get(label) ?? label);
     },
   });
   const foot = '\t.section\t.note.GNU-stack,"",@progbits';

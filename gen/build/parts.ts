@@ -5,6 +5,11 @@
  */
 export const parts: readonly { readonly name: string; readonly roots: readonly string[] }[] = [
   { name: "start", roots: ["gen/program.js", "gen/main.js"] },
+  // What both sides of the assembler's thread need, then the side that only the thread has where there is one.
+  { name: "encoding", roots: ["assemble/placeholder.js", "assemble/prefix-order.js"] },
+  { name: "keystone-texts", roots: ["assemble/keystone-texts.js"] },
+  { name: "read-back", roots: ["assemble/read-back.js"] },
+  { name: "encoder-thread-main", roots: ["assemble/encoder-thread-main.js"] },
   {
     name: "files",
     roots: [
@@ -22,10 +27,26 @@ export const parts: readonly { readonly name: string; readonly roots: readonly s
       "emit/emit-file.js",
     ],
   },
-  { name: "verify", roots: ["gen/verify-source.js", "verify/verify-port.js", "verify/engine/available-engines.js"] },
+  {
+    name: "verify",
+    roots: [
+      "gen/verify-source.js",
+      "gen/judge-source.js",
+      "gen/report/verdict-progress.js",
+      "verify/engine/available-engines.js",
+    ],
+  },
+  { name: "verify-thread-main", roots: ["gen/verify-thread-main.js"] },
   { name: "run", roots: ["gen/run-file.js"] },
   { name: "link", roots: ["gen/link-source.js", "gen/link-inputs.js"] },
 ];
+
+/** The scripts that Node is given, by their names, and the part that each runs. */
+export const launchers: Readonly<Record<string, string>> = {
+  "portwright.cjs": "start",
+  "encoder-thread.cjs": "encoder-thread-main",
+  "verify-thread.cjs": "verify-thread-main",
+};
 
 /** Packages that are parts of their own. They find files of theirs, such as their WebAssembly, where they are installed. */
 export const packageParts: readonly string[] = ["iced-x86", "@alexaltea/keystone-js"];

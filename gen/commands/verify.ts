@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { errataOption, portArgument, type CommandContext, type ErrataOptions } from "../command-context.js";
 import { exitStatus, type ExitStatus } from "../exit-status.js";
 import { Failure } from "../failure.js";
+import { beginLoading } from "../load/begin-loading.js";
 import { findPort, localPorts } from "../load/find-port.js";
 import type { Finding } from "../load/position.js";
 import { reportFindings, reportWarnings } from "../report/findings.js";
@@ -18,6 +19,7 @@ interface VerifyOptions extends ErrataOptions, FormatOptions<"junit"> {
   readonly states?: number;
   readonly routine?: readonly string[];
   readonly mutate?: true;
+  readonly jobs?: number;
 }
 
 type VerifyFormat = Format | "junit";
@@ -48,7 +50,12 @@ export function defineVerify(program: Command, context: CommandContext): void {
     .option("--seed <number>", `where the random values begin (default: ${String(defaultSeed)})`, wholeNumber(0))
     .option("--states <number>", `states for each routine (default: ${String(defaultStates)})`, wholeNumber(1))
     .option("--routine <symbol...>", "only these routines")
-    .option("--mutate", "change the code one thing at a time: which changes do the contracts notice?");
+    .option("--mutate", "change the code one thing at a time: which changes do the contracts notice?")
+    .option(
+      "--jobs <number>",
+      "routines at the same time (default: by the work, up to one for each core)",
+      wholeNumber(1),
+    );
   for (const option of formatOptions(["junit"])) {
     command.addOption(option);
   }
@@ -58,6 +65,7 @@ export function defineVerify(program: Command, context: CommandContext): void {
       `
 Every finding ends with the command that shows it again; engines that run together must agree.
 The engine unicorn needs Debian's libunicorn2 and the optional npm package koffi; builtin needs nothing.
+What takes long is spread over the cores; the report does not depend on how many there are, nor on --jobs.
 --mutate takes one engine (default: builtin) and exits with 1 where a mutant survives that the port does not list as
 equivalent, or where that list is stale.
 
@@ -96,6 +104,7 @@ async function verify(
     throw new Failure("--mutate runs on one engine, not on all", "--engine builtin, the default here, or unicorn");
   }
   const format = chosenFormat(options);
+  beginLoading(argument, workingFolder);
   const sources = argument === undefined ? localPorts(workingFolder) : [findPort(argument, workingFolder)];
   if (sources.length === 0) {
     throw new Failure("there are no ports in ./targets", "name a port, or the path of a module that exports one");
@@ -133,10 +142,10 @@ async function verify(
     ],
   };
   const wanted = withRoutines(all, options.routine, argument !== undefined);
-  const verdict = await judge(wanted, chosen, run);
+  const verdict = await judge(wanted, chosen, run, options.jobs, workingFolder);
   const clean = verdict.ports.every(({ routines }) => routines.every((routine) => routine.findings.length === 0));
   if (mutate && clean) {
-    const mutation = await mutateAll(wanted, run, options.routine !== undefined);
+    const mutation = await mutateAll(wanted, run, options, workingFolder);
     return reportMutation(mutation, format, terminal, workingFolder);
   }
   await report(verdict, format, terminal, workingFolder);
@@ -147,55 +156,26 @@ async function verify(
 }
 
 /** Runs everything, and shows at a terminal how far it is. */
-async function judge(ports: readonly VerifiableSource[], { engines }: ChosenEngines, run: VerifyRun): Promise<Verdict> {
-  const [{ verifyAll }, { judged }, { progressOn }, { symbolOf }] = await Promise.all([
-    import("../../verify/verify-port.js"),
-    import("../report/verdict.js"),
+async function judge(
+  ports: readonly VerifiableSource[],
+  { engines }: ChosenEngines,
+  run: VerifyRun,
+  threads: number | undefined,
+  workingFolder: string,
+): Promise<Verdict> {
+  const [{ judgeSources }, { progressOn }] = await Promise.all([
+    import("../judge-source.js"),
     import("../report/verdict-progress.js"),
-    import("../verify-source.js"),
   ]);
-  const progress = progressOn(process.stderr);
-  const queue = ports.flatMap((port) => port.candidates.map((candidate) => ({ port, candidate })));
-  const done = new Map(ports.map((port) => [port, [] as ReturnType<typeof judged>[]]));
-  let current = 0;
-  const onState = (count: number): void => {
-    const entry = queue[current];
-    if (entry !== undefined) {
-      progress.show(() => {
-        const routine = `routine ${String(current + 1)} of ${String(queue.length)}`;
-        return `verifying ${symbolOf(entry.candidate)} (${routine}, state ${String(count)})`;
-      });
-    }
-  };
-  const { seed, states } = run;
-  try {
-    let begun = performance.now();
-    for (const verdict of verifyAll(
-      queue.map(({ candidate }) => candidate),
-      { seed, states, engines, onState },
-    )) {
-      const entry = queue[current];
-      const now = performance.now();
-      if (entry !== undefined) {
-        done.get(entry.port)?.push(judged(verdict, entry.candidate, entry.port, run, now - begun));
-      }
-      begun = now;
-      current += 1;
-    }
-  } finally {
-    progress.end();
-    for (const engine of engines) {
-      engine.dispose();
-    }
-  }
-  return { ...run, ports: ports.map((port) => ({ name: port.name, routines: done.get(port) ?? [] })) };
+  return judgeSources({ ports, run, workingFolder, engines, threads, progress: progressOn(process.stderr) });
 }
 
 /** What has passed as it is, changed one thing at a time. */
 async function mutateAll(
   ports: readonly VerifiableSource[],
   { errata, seed, states, engines: [engine = "builtin"], repeated }: VerifyRun,
-  someRoutines: boolean,
+  { routine, jobs }: VerifyOptions,
+  workingFolder: string,
 ): Promise<Mutation> {
   const [{ mutateSources }, { progressOn }, { createEngine }] = await Promise.all([
     import("../mutate-source.js"),
@@ -205,8 +185,10 @@ async function mutateAll(
   return mutateSources({
     ports,
     run: { errata, seed, states, engine, repeated },
-    someRoutines,
-    makeEngine: createEngine,
+    workingFolder,
+    someRoutines: routine !== undefined,
+    engine: await createEngine(engine),
+    threads: jobs,
     progress: progressOn(process.stderr),
   });
 }

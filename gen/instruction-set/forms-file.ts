@@ -6,17 +6,16 @@ import { formFacts } from "./iced-facts.js";
 export function formsFile(header: string, groups: readonly InstructionGroup[]): string {
   const mnemonics = groups.flatMap((group) =>
     group.mnemonics.map(({ mnemonic }) => {
-      const lines = group.forms
-        .filter((form) => form.mnemonic === mnemonic)
-        .map((form) => `      ${formText(form)},\n`);
-      return `  [\n    ${JSON.stringify(mnemonic)},\n    [\n${lines.join("")}    ],\n  ],\n`;
+      const lines = group.forms.filter((form) => form.mnemonic === mnemonic).map((form) => `    ${formText(form)},\n`);
+      return `  ${mnemonic}: () => [\n${lines.join("")}  ],\n`;
     }),
   );
   return `${header}import type { Form } from "../form.js";
+import { FormTable } from "../form-table.js";
 
 /** Every form of every mnemonic, in the order in which they are tried, with what iced-x86 knows about it. */
-export const forms: ReadonlyMap<string, readonly Form[]> = new Map<string, readonly Form[]>([
-${mnemonics.join("")}]);
+export const forms: ReadonlyMap<string, readonly Form[]> = new FormTable({
+${mnemonics.join("")}});
 `;
 }
 

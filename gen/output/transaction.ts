@@ -11,8 +11,6 @@ import {
   unlinkSync,
 } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { open } from "node:fs/promises";
-import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import { Failure, isSystemError, systemReason } from "../failure.js";
 import { contentChunks, type FileContent } from "./file-content.js";
@@ -98,7 +96,7 @@ async function writeBeside(
 ): Promise<void> {
   const old = lstatSync(place, { throwIfNoEntry: false });
   // Exclusive creation never follows a link that somebody put there.
-  const file = await open(temporary, "wx");
+  const file = await process.getBuiltinModule("node:fs/promises").open(temporary, "wx");
   undo.push(() => {
     unlinkSync(temporary);
   });
@@ -209,7 +207,7 @@ function makeFolder(folder: string, undo: (() => void)[]): void {
 
 /** A name beside `place` that nobody else uses. */
 function besides(place: string): string {
-  return join(dirname(place), `.portwright-${randomBytes(8).toString("hex")}`);
+  return join(dirname(place), `.portwright-${process.getBuiltinModule("node:crypto").randomBytes(8).toString("hex")}`);
 }
 
 function attempt(what: string, place: string, action: () => void): void {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { relative, sep } from "node:path";
 
 /** What GitHub Actions shows beside a line of a file. */
@@ -28,7 +27,7 @@ export function annotationLine(annotation: Annotation, workingFolder: string): s
 
 /** Text that somebody else wrote must not be read as workflow commands; the marker cannot occur in it. */
 export function inert(text: string): string {
-  const marker = createHash("sha256").update(text).digest("hex").slice(0, 32);
+  const marker = process.getBuiltinModule("node:crypto").createHash("sha256").update(text).digest("hex").slice(0, 32);
   return `::stop-commands::${marker}\n${text}\n::${marker}::`;
 }
 

@@ -1,7 +1,7 @@
 import type { Errata } from "../../dsl/port/erratum.js";
 import type { EngineName } from "../../verify/engine/engine.js";
 import type { RoutineScore, Score } from "../../verify/mutate/mutate-port.js";
-import type { Mutant, MutationKind } from "../../verify/mutate/mutants.js";
+import type { Change, MutationKind } from "../../verify/mutate/mutants.js";
 import type { Position } from "../load/position.js";
 import type { VerifiableSource } from "../verify-source.js";
 import { shellCommand } from "./repair-command.js";
@@ -77,7 +77,7 @@ export function mutated(
     ...["npx", "portwright", "verify", source.argument, "--mutate", "--errata", errata],
     ...["--seed", String(seed), ...repeated, "--routine", symbol],
   ]);
-  const placed = ({ kind, change, site }: Mutant): PlacedMutant => ({
+  const placed = ({ kind, change, site }: Change): PlacedMutant => ({
     routine: symbol,
     kind,
     change,
@@ -89,7 +89,7 @@ export function mutated(
     symbol,
     position,
     byKind,
-    survivors: score.survivors.map(({ mutant }) => placed(mutant)),
+    survivors: score.survivors.map(placed),
     equivalents: score.equivalents.map(({ mutant, how, reason }) => ({ ...placed(mutant), how, reason })),
     stale: score.stale.map((entry) => ({ ...entry, routine: symbol, description, position })),
     milliseconds,

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { assembleRoutine } from "../../assemble/assemble-routine.js";
 import type { AssembledRoutine } from "../../assemble/assembled-routine.js";
 import { Keystone } from "../../assemble/keystone.js";
+import { KeystoneEncoder } from "../../assemble/keystone-encoder.js";
 import type { MachineInstruction, MachineRoutine } from "../../dsl/lowering/machine.js";
 import { findingsOf } from "./expect-findings.js";
 import { addressOf, form, forms, fs, imm, ins, mem, reg, routine, sym, to, variable } from "./machine-code.js";
@@ -258,7 +259,7 @@ describe("assembling refuses", () => {
   });
 
   it("an encoding that was corrupted on the way", async () => {
-    const corrupt = new Keystone(() =>
+    const keystone = new Keystone(() =>
       Promise.resolve({
         ARCH_X86: 4,
         MODE_64: 8,
@@ -283,7 +284,7 @@ describe("assembling refuses", () => {
       }),
     );
     const load = ins(forms.movqLoad, [mem("SP", 16), reg("SI")]);
-    const findings = await findingsOf(assembleRoutine(routine("x", [load]), corrupt));
+    const findings = await findingsOf(assembleRoutine(routine("x", [load]), new KeystoneEncoder(keystone)));
     expect(findings.map(({ message }) => message)).to.deep.equal([
       "movq 16(%rsp), %rsi: operand 2: expected RSI, got RDI",
     ]);

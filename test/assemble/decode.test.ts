@@ -1,12 +1,15 @@
 import { expect } from "chai";
+import { Code, CodeExt, OpCodeOperandKind } from "iced-x86";
 import { compareEncoding } from "../../assemble/compare-encoding.js";
-import { decode } from "../../assemble/decode.js";
+import { decode, implied, namesOperand } from "../../assemble/decode.js";
 import { keystoneSpelling } from "../../assemble/encode-instruction.js";
-import { sharedKeystone } from "../../assemble/keystone.js";
+import { Keystone } from "../../assemble/keystone.js";
 import { origin } from "../../assemble/placeholder.js";
 import { attInstruction } from "../../dsl/lowering/att.js";
 import type { MachineInstruction } from "../../dsl/lowering/machine.js";
 import { forms, fs, imm, ins, mem, reg, sym, to, variable } from "./machine-code.js";
+
+const keystone = new Keystone();
 
 /** What reading `hex` back says of the instruction it should be; `target` is where a branch should go. */
 function differences(instruction: MachineInstruction, hex: string, target?: number): readonly string[] {
@@ -120,13 +123,27 @@ describe("reading an encoding back", () => {
     ];
     for (const instruction of instructions) {
       const text = attInstruction(instruction, keystoneSpelling(undefined));
-      const right = Buffer.from(await sharedKeystone.encode(text, origin)).toString("hex");
+      const right = Buffer.from(await keystone.encode(text, origin)).toString("hex");
       for (let bit = 0; bit < right.length * 4; bit += 1) {
         const bytes = Buffer.from(right, "hex");
         bytes.writeUInt8(bytes.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
         const hex = bytes.toString("hex");
         expect(differences(instruction, hex), `${text}: ${right} as ${hex}`).not.to.deep.equal([]);
       }
+    }
+  });
+
+  it("knows by the name of an opcode whether it may fix an operand that is no string of its own", () => {
+    const strings = [OpCodeOperandKind.seg_rSI, OpCodeOperandKind.es_rDI, OpCodeOperandKind.seg_rDI];
+    for (const [name, code] of Object.entries(Code)) {
+      if (typeof code === "string") {
+        continue;
+      }
+      const opCode = CodeExt.opCode(code);
+      const kinds = Array.from({ length: opCode.opCount }, (_, position) => opCode.opKind(position));
+      opCode.free();
+      const isString = kinds.some((kind) => [...strings, OpCodeOperandKind.seg_rBX_al].includes(kind));
+      expect(namesOperand.test(name) || isString, name).to.equal(kinds.some((kind) => implied.has(kind)));
     }
   });
 });

@@ -1,7 +1,9 @@
 import type { KeystoneModule, KeystoneResult } from "@alexaltea/keystone-js";
 import { expect } from "chai";
 import { judgeText } from "../../assemble/assembler-text.js";
-import { Keystone, KeystoneError, sharedKeystone } from "../../assemble/keystone.js";
+import { Keystone, KeystoneError } from "../../assemble/keystone.js";
+
+const sharedKeystone = new Keystone();
 
 /** How Keystone fails on a text. */
 async function refusal(text: string, keystone: Keystone = sharedKeystone): Promise<string> {

@@ -62,7 +62,7 @@ describe("bridges under verify", function () {
       const scores = await scoresOf(portOf(randomSignatures(campaignSeed(6), count).map(bridge)));
       expect(scores).to.have.length(count);
       const survivors = scores.flatMap(({ symbol, survivors: left }) =>
-        left.map(({ mutant }) => `${symbol}: ${mutant.change}`),
+        left.map(({ change }) => `${symbol}: ${change}`),
       );
       expect(survivors).to.deep.equal([]);
       expect(scores.flatMap(({ symbol, stale }) => stale.map(({ change }) => `${symbol}: ${change}`))).to.deep.equal(

@@ -5,6 +5,7 @@ import { describeExceptions } from "./contract/exceptions.js";
 import { describeFaults } from "./contract/faults.js";
 import { describeFetching } from "./contract/fetching.js";
 import { describeHandlers } from "./contract/handlers.js";
+import { describeLateHandlers } from "./contract/late-handlers.js";
 import { describeLife } from "./contract/life.js";
 import { describeLimit } from "./contract/limit.js";
 import { describeMemory } from "./contract/memory.js";
@@ -56,6 +57,7 @@ for (const { name, pace } of kinds) {
     describeSystemCalls(machine);
     if (pace === "approximate") describePrograms(machine);
     if (pace === "exact") describeHandlers(machine);
+    if (pace === "exact") describeLateHandlers(machine);
     describeLife(machine, pace, async () => new PacedEngine(await createEngine(name), pace));
   });
 }

@@ -256,7 +256,7 @@ describe("verify --mutate", () => {
 
     it("on a terminal, says after a second how far it is, and leaves no trace of that", function () {
       needs(this, "script", "bsdutils");
-      const command = `'${process.execPath}' '${program}' verify listed.ts --mutate --states 5000`;
+      const command = `'${process.execPath}' '${program}' verify listed.ts --mutate --states 15000`;
       const { stdout, status } = spawnSync("script", ["-qec", command, "/dev/null"], {
         cwd: work.folder,
         encoding: "utf8",

@@ -140,11 +140,13 @@ describe("verify", () => {
       });
     });
 
-    it("gives the same output for the same seed, and takes others", () => {
+    it("gives the same output for the same seed on any number of threads, and takes other seeds", () => {
       const words = ["verify", "openbsd-amd64", "--errata", "original", "--states", "150", "--json"];
-      const [one, same, other] = ["3", "3", "4294967295"].map((seed) =>
-        portwright([...words, "--seed", seed, "--engine", "builtin"], { cwd: checkout }),
-      );
+      const [one, same, other] = [
+        ["3", "--jobs", "1"],
+        ["3", "--jobs", "3"],
+        ["4294967295", "--jobs", "1"],
+      ].map((seed) => portwright([...words, "--engine", "builtin", "--seed", ...seed], { cwd: checkout }));
       expect(one?.status).to.equal(1);
       expect(one?.stdout).to.equal(same?.stdout);
       expect(other?.status).to.equal(1);
@@ -283,7 +285,7 @@ describe("verify", () => {
 
     it("on a terminal, after a second, how far it is, and leaves no trace of that", function () {
       needs(this, "script", "bsdutils");
-      const command = `'${process.execPath}' '${program}' verify right.ts --states 60000 --engine builtin --routine runtime.result`;
+      const command = `'${process.execPath}' '${program}' verify right.ts --states 400000 --engine builtin --routine runtime.result`;
       const { stdout, status } = spawnSync("script", ["-qec", command, "/dev/null"], {
         cwd: work.folder,
         encoding: "utf8",
@@ -317,6 +319,7 @@ describe("verify", () => {
         "--states 0",
         /^portwright: option '--states <number>' argument '0' is invalid\. It is a whole number from 1 to /,
       ],
+      ["--jobs 0", /^portwright: option '--jobs <number>' argument '0' is invalid\. It is a whole number from 1 to /],
       ["--states 1e3", /argument '1e3' is invalid/],
       ["--engine qemu", /'qemu' is invalid\. Allowed choices are builtin, unicorn, all\.$/m],
       ["--format sarif", /Allowed choices are text, json, github, junit\.$/m],

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { encodeInstruction } from "../../assemble/encode-instruction.js";
-import { Keystone } from "../../assemble/keystone.js";
+import { KeystoneEncoder } from "../../assemble/keystone-encoder.js";
 import { attInstruction, gnuSpelling } from "../../dsl/lowering/att.js";
 import type { MachineInstruction, MachineOperand } from "../../dsl/lowering/machine.js";
 import { needs } from "../peers.js";
@@ -65,13 +65,13 @@ describe("every form, assembled", function () {
 
   it("is what GNU as makes of its AT&T text", async function () {
     needs(this, "as", "binutils");
-    const keystone = new Keystone();
+    const encoder = new KeystoneEncoder();
     const chosen = cases.filter((one) => !isRefused(one));
     const instructions = chosen.map(machineInstruction);
     const gnu = assembleWithGnu(instructions.map((instruction) => attInstruction(instruction, gnuSpelling())));
     const differences: string[] = [];
     for (const [position, instruction] of instructions.entries()) {
-      const encoding = await encodeInstruction(instruction, keystone);
+      const encoding = await encodeInstruction(instruction, encoder);
       const expected = gnu[position]?.subarray(0, encoding.kind === "encoded" ? encoding.bytes.length : 0) ?? [];
       const given = encoding.kind === "encoded" ? hex(encoding.bytes) : encoding.reasons.join("; ");
       if (given !== hex(expected)) {
@@ -85,7 +85,7 @@ describe("every form, assembled", function () {
     const refused = cases.filter(isRefused);
     expect(refused).not.to.deep.equal([]);
     for (const one of refused) {
-      const encoding = await encodeInstruction(machineInstruction(one), new Keystone());
+      const encoding = await encodeInstruction(machineInstruction(one), new KeystoneEncoder());
       expect(encoding, plan9Text(one)).to.include({ kind: "failed", code: "assembler-mismatch" });
     }
   });

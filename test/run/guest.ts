@@ -1,4 +1,4 @@
-import { sharedKeystone } from "../../assemble/keystone.js";
+import { Keystone } from "../../assemble/keystone.js";
 import { createBuiltinEngine } from "../../verify/engine/builtin/builtin-engine.js";
 import type { CpuState, Stop } from "../../verify/engine/engine.js";
 import { registerNumber } from "../../verify/engine/engine.js";
@@ -28,6 +28,8 @@ import { timeCalls } from "../../run/system-calls/time.js";
 import { Thread } from "../../run/threads/thread.js";
 import { Clock } from "../../run/time/clock.js";
 import { TestMemory } from "./test-memory.js";
+
+const keystone = new Keystone();
 
 export const codeAt = 0x40_0000n;
 export const dataAt = 0x60_0000n;
@@ -282,7 +284,7 @@ export async function assemble(at: bigint, ...instructions: readonly string[]): 
   const parts: Uint8Array[] = [];
   let address = Number(at);
   for (const instruction of instructions) {
-    const bytes = await sharedKeystone.encode(instruction, address);
+    const bytes = await keystone.encode(instruction, address);
     parts.push(bytes);
     address += bytes.length;
   }

@@ -19,7 +19,7 @@ describe("mutants of openbsd-amd64", () => {
 
   it("are all killed, or equivalent for a reason", () => {
     const survivors = scores.flatMap(({ symbol, survivors: left }) =>
-      left.map(({ mutant }) => `${symbol}: ${mutant.kind}: ${mutant.change}`),
+      left.map(({ kind, change }) => `${symbol}: ${kind}: ${change}`),
     );
     expect(survivors).to.deep.equal([]);
   });

@@ -117,6 +117,22 @@ export interface CpuState {
   gsBase: bigint;
 }
 
+/** How many states share the memory of their registers: memory of their own is what costs most of a state. */
+const statesTogether = 256;
+let shared = new ArrayBuffer(0);
+let used = 0;
+
+/** Room for the sixteen registers of a state, all zero. */
+export function newRegisters(): BigUint64Array<ArrayBuffer> {
+  if (used === shared.byteLength) {
+    shared = new ArrayBuffer(statesTogether * 128);
+    used = 0;
+  }
+  const registers = new BigUint64Array(shared, used, 16);
+  used += 128;
+  return registers;
+}
+
 /** Bits of RFLAGS. */
 export const flagBit = Object.freeze({
   CF: 1n << 0n,
@@ -151,6 +167,11 @@ export interface RunOptions {
    * A vector of 16 bytes is two of 8, the lower first.
    */
   readonly access?: (kind: "read" | "write", address: bigint, size: number, value: bigint) => void;
+  /**
+   * `instruction` and `access` may be called later, in the same order: before `systemCall` is, and before the run ends.
+   * They cannot ask the engine how things stand, then; `unicorn` calls into JavaScript once for hundreds of them.
+   */
+  readonly late?: boolean;
 }
 
 /**

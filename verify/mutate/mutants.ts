@@ -24,8 +24,8 @@ export const mutationKinds = [
 
 export type MutationKind = (typeof mutationKinds)[number];
 
-/** A routine with one thing changed. */
-export interface Mutant {
+/** What was changed of a routine. */
+export interface Change {
   readonly kind: MutationKind;
   /** Which instruction, counted from 0, the frame's included. */
   readonly index: number;
@@ -33,6 +33,10 @@ export interface Mutant {
   readonly change: string;
   /** Where in the description the instruction comes from. */
   readonly site: SourceSite;
+}
+
+/** A routine with one thing changed. */
+export interface Mutant extends Change {
   readonly routine: MachineRoutine;
 }
 
@@ -79,12 +83,12 @@ export function* mutantsOf(routine: MachineRoutine): Generator<Mutant> {
   }
 }
 
-interface Change {
+interface ChangedInstruction {
   readonly kind: MutationKind;
   readonly changed: MachineInstruction;
 }
 
-function* changesOf(instruction: MachineInstruction, count: number): Generator<Change> {
+function* changesOf(instruction: MachineInstruction, count: number): Generator<ChangedInstruction> {
   const { form, operands } = instruction;
   for (const [position, operand] of operands.entries()) {
     for (const { kind, replacement } of replacements(operand, form, count)) {
@@ -105,7 +109,7 @@ function* otherMnemonics(
   instruction: MachineInstruction,
   kind: MutationKind,
   mnemonics: readonly string[],
-): Generator<Change> {
+): Generator<ChangedInstruction> {
   for (const mnemonic of mnemonics) {
     const changed = withOperands(instruction, mnemonic, instruction.operands);
     if (changed !== undefined) {

@@ -7,10 +7,10 @@ import { assemblyUnits, dataOf } from "../../dsl/port/port-units.js";
 import type { SourceSite } from "../../dsl/source-site.js";
 import type { Convention } from "../kernel/convention.js";
 import { bsdAmd64 } from "../kernel/convention.js";
-import { buildWorld } from "../world.js";
+import { buildWorld, clearWorld } from "../world.js";
 import type { MutantVerdict, MutationOptions, MutationSubject } from "./mutation-run.js";
 import { matches, mutate } from "./mutation-run.js";
-import type { Mutant, MutationKind } from "./mutants.js";
+import type { Change, Mutant, MutationKind } from "./mutants.js";
 import { mutationKinds } from "./mutants.js";
 
 /** How many mutants there were, and what became of them. */
@@ -29,7 +29,7 @@ export interface RoutineScore {
   readonly site: SourceSite;
   readonly byKind: ReadonlyMap<MutationKind, Score>;
   /** Neither killed nor explained: the contract, or the list of equivalents, has a hole. */
-  readonly survivors: readonly MutantVerdict[];
+  readonly survivors: readonly Change[];
   /** The same as the original, and why. */
   readonly equivalents: readonly EquivalentMutant[];
   /** Listed as equivalent, but no mutant that survives is one of these. */
@@ -38,7 +38,7 @@ export interface RoutineScore {
 
 /** A mutant that does the same as the original, by proof or by somebody's judgement. */
 interface EquivalentMutant {
-  readonly mutant: Mutant;
+  readonly mutant: Change;
   readonly how: "proven" | "listed";
   readonly reason: string;
 }
@@ -85,8 +85,10 @@ export function strayEquivalents(port: Port): readonly EquivalentMutants[] {
   return (port.equivalentMutants ?? []).filter(({ routine }) => !names.has(routine));
 }
 
-async function scoreRoutine(subject: MutationSubject, options: MutationOptions): Promise<RoutineScore> {
+/** Runs the mutants of a routine, in a world that is built. */
+export async function scoreRoutine(subject: MutationSubject, options: MutationOptions): Promise<RoutineScore> {
   const verdicts: MutantVerdict[] = [];
+  clearWorld(options.engine);
   for await (const verdict of mutate(subject, options)) {
     verdicts.push(verdict);
   }
@@ -96,12 +98,17 @@ async function scoreRoutine(subject: MutationSubject, options: MutationOptions):
     byKind: new Map(
       mutationKinds.map((kind) => [kind, scoreOf(verdicts.filter(({ mutant }) => mutant.kind === kind))]),
     ),
-    survivors: verdicts.filter(({ outcome }) => outcome.kind === "survived"),
+    survivors: verdicts.flatMap(({ mutant, outcome }) => (outcome.kind === "survived" ? [changeOf(mutant)] : [])),
     equivalents: verdicts.flatMap(({ mutant, outcome }) =>
-      outcome.kind === "equivalent" ? [{ mutant, how: outcome.how, reason: outcome.reason }] : [],
+      outcome.kind === "equivalent" ? [{ mutant: changeOf(mutant), how: outcome.how, reason: outcome.reason }] : [],
     ),
     stale: staleEntries(subject.equivalents, verdicts),
   };
+}
+
+/** A score is told from thread to thread, and the code of mutants is nobody's business any more. */
+function changeOf({ kind, index, change, site }: Mutant): Change {
+  return { kind, index, change, site };
 }
 
 function scoreOf(verdicts: readonly MutantVerdict[]): Score {

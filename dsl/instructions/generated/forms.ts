@@ -2,4237 +2,2342 @@
 // To regenerate: npx portwright generate instructions
 
 import type { Form } from "../form.js";
+import { FormTable } from "../form-table.js";
 
 /** Every form of every mnemonic, in the order in which they are tried, with what iced-x86 knows about it. */
-export const forms: ReadonlyMap<string, readonly Form[]> = new Map<string, readonly Form[]>([
-  [
-    "MOVB",
-    [
-      { mnemonic: "MOVB", att: "movb", operands: ["imm8", "r8"], code: "Mov_r8_imm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVB", att: "movb", operands: ["imm8", "m8"], code: "Mov_rm8_imm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVB", att: "movb", operands: ["r8", "rm8"], code: "Mov_rm8_r8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVB", att: "movb", operands: ["m8", "r8"], code: "Mov_r8_rm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVW",
-    [
-      { mnemonic: "MOVW", att: "movw", operands: ["imm16", "r16"], code: "Mov_r16_imm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVW", att: "movw", operands: ["imm16", "m16"], code: "Mov_rm16_imm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVW", att: "movw", operands: ["r16", "rm16"], code: "Mov_rm16_r16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVW", att: "movw", operands: ["m16", "r16"], code: "Mov_r16_rm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVL",
-    [
-      { mnemonic: "MOVL", att: "movl", operands: ["imm32", "r32"], code: "Mov_r32_imm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVL", att: "movl", operands: ["imm32", "m32"], code: "Mov_rm32_imm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVL", att: "movl", operands: ["address32", "r32"], code: "Mov_r32_imm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVL", att: "movl", operands: ["r32", "rm32"], code: "Mov_rm32_r32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVL", att: "movl", operands: ["m32", "r32"], code: "Mov_r32_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVL", att: "movd", operands: ["rm32", "x"], code: "Movd_xmm_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVL", att: "movd", operands: ["x", "rm32"], code: "Movd_rm32_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVQ",
-    [
-      { mnemonic: "MOVQ", att: "movq", operands: ["imm32s", "rm64"], code: "Mov_rm64_imm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVQ", att: "movabsq", operands: ["imm64", "r64"], code: "Mov_r64_imm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVQ", att: "movl", operands: ["address32", "r32"], code: "Mov_r32_imm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVQ", att: "movq", operands: ["r64", "rm64"], code: "Mov_rm64_r64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVQ", att: "movq", operands: ["m64", "r64"], code: "Mov_r64_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVQ", att: "movq", operands: ["xm64", "x"], code: "Movq_xmm_xmmm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVQ", att: "movq", operands: ["x", "m64"], code: "Movq_xmmm64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVQ", att: "movq", operands: ["r64", "x"], code: "Movq_xmm_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVQ", att: "movq", operands: ["x", "r64"], code: "Movq_rm64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVBWSX",
-    [
-      { mnemonic: "MOVBWSX", att: "movsbw", operands: ["rm8", "r16"], code: "Movsx_r16_rm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVBWZX",
-    [
-      { mnemonic: "MOVBWZX", att: "movzbw", operands: ["rm8", "r16"], code: "Movzx_r16_rm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVBLSX",
-    [
-      { mnemonic: "MOVBLSX", att: "movsbl", operands: ["rm8", "r32"], code: "Movsx_r32_rm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVBLZX",
-    [
-      { mnemonic: "MOVBLZX", att: "movzbl", operands: ["rm8", "r32"], code: "Movzx_r32_rm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVBQSX",
-    [
-      { mnemonic: "MOVBQSX", att: "movsbq", operands: ["rm8", "r64"], code: "Movsx_r64_rm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVBQZX",
-    [
-      { mnemonic: "MOVBQZX", att: "movzbq", operands: ["rm8", "r64"], code: "Movzx_r64_rm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVWLSX",
-    [
-      { mnemonic: "MOVWLSX", att: "movswl", operands: ["rm16", "r32"], code: "Movsx_r32_rm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVWLZX",
-    [
-      { mnemonic: "MOVWLZX", att: "movzwl", operands: ["rm16", "r32"], code: "Movzx_r32_rm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVWQSX",
-    [
-      { mnemonic: "MOVWQSX", att: "movswq", operands: ["rm16", "r64"], code: "Movsx_r64_rm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVWQZX",
-    [
-      { mnemonic: "MOVWQZX", att: "movzwq", operands: ["rm16", "r64"], code: "Movzx_r64_rm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVLQSX",
-    [
-      { mnemonic: "MOVLQSX", att: "movslq", operands: ["rm32", "r64"], code: "Movsxd_r64_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVLQZX",
-    [
-      { mnemonic: "MOVLQZX", att: "movl", operands: ["r32", "r32"], code: "Mov_rm32_r32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVLQZX", att: "movl", operands: ["m32", "r32"], code: "Mov_r32_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "LEAW",
-    [
-      { mnemonic: "LEAW", att: "leaw", operands: ["m", "r16"], code: "Lea_r16_m", access: ["address", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "LEAL",
-    [
-      { mnemonic: "LEAL", att: "leal", operands: ["m", "r32"], code: "Lea_r32_m", access: ["address", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "LEAQ",
-    [
-      { mnemonic: "LEAQ", att: "leaq", operands: ["m", "r64"], code: "Lea_r64_m", access: ["address", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ADDB",
-    [
-      { mnemonic: "ADDB", att: "addb", operands: ["imm8", "AL"], code: "Add_AL_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "ADDB", att: "addb", operands: ["imm8", "rm8"], code: "Add_rm8_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ADDB", att: "addb", operands: ["r8", "rm8"], code: "Add_rm8_r8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ADDB", att: "addb", operands: ["m8", "r8"], code: "Add_r8_rm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ADDW",
-    [
-      { mnemonic: "ADDW", att: "addw", operands: ["imm8s", "rm16"], code: "Add_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ADDW", att: "addw", operands: ["imm16", "AX"], code: "Add_AX_imm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "ADDW", att: "addw", operands: ["imm16", "rm16"], code: "Add_rm16_imm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ADDW", att: "addw", operands: ["r16", "rm16"], code: "Add_rm16_r16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ADDW", att: "addw", operands: ["m16", "r16"], code: "Add_r16_rm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ADDL",
-    [
-      { mnemonic: "ADDL", att: "addl", operands: ["imm8s", "rm32"], code: "Add_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ADDL", att: "addl", operands: ["imm32", "EAX"], code: "Add_EAX_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "ADDL", att: "addl", operands: ["imm32", "rm32"], code: "Add_rm32_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ADDL", att: "addl", operands: ["r32", "rm32"], code: "Add_rm32_r32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ADDL", att: "addl", operands: ["m32", "r32"], code: "Add_r32_rm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ADDQ",
-    [
-      { mnemonic: "ADDQ", att: "addq", operands: ["imm8s", "rm64"], code: "Add_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ADDQ", att: "addq", operands: ["imm32s", "RAX"], code: "Add_RAX_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "ADDQ", att: "addq", operands: ["imm32s", "rm64"], code: "Add_rm64_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ADDQ", att: "addq", operands: ["r64", "rm64"], code: "Add_rm64_r64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ADDQ", att: "addq", operands: ["m64", "r64"], code: "Add_r64_rm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ADCB",
-    [
-      { mnemonic: "ADCB", att: "adcb", operands: ["imm8", "AL"], code: "Adc_AL_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "ADCB", att: "adcb", operands: ["imm8", "rm8"], code: "Adc_rm8_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ADCB", att: "adcb", operands: ["r8", "rm8"], code: "Adc_rm8_r8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ADCB", att: "adcb", operands: ["m8", "r8"], code: "Adc_r8_rm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ADCW",
-    [
-      { mnemonic: "ADCW", att: "adcw", operands: ["imm8s", "rm16"], code: "Adc_rm16_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ADCW", att: "adcw", operands: ["imm16", "AX"], code: "Adc_AX_imm16", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "ADCW", att: "adcw", operands: ["imm16", "rm16"], code: "Adc_rm16_imm16", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ADCW", att: "adcw", operands: ["r16", "rm16"], code: "Adc_rm16_r16", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ADCW", att: "adcw", operands: ["m16", "r16"], code: "Adc_r16_rm16", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ADCL",
-    [
-      { mnemonic: "ADCL", att: "adcl", operands: ["imm8s", "rm32"], code: "Adc_rm32_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ADCL", att: "adcl", operands: ["imm32", "EAX"], code: "Adc_EAX_imm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "ADCL", att: "adcl", operands: ["imm32", "rm32"], code: "Adc_rm32_imm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ADCL", att: "adcl", operands: ["r32", "rm32"], code: "Adc_rm32_r32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ADCL", att: "adcl", operands: ["m32", "r32"], code: "Adc_r32_rm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ADCQ",
-    [
-      { mnemonic: "ADCQ", att: "adcq", operands: ["imm8s", "rm64"], code: "Adc_rm64_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ADCQ", att: "adcq", operands: ["imm32s", "RAX"], code: "Adc_RAX_imm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "ADCQ", att: "adcq", operands: ["imm32s", "rm64"], code: "Adc_rm64_imm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ADCQ", att: "adcq", operands: ["r64", "rm64"], code: "Adc_rm64_r64", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ADCQ", att: "adcq", operands: ["m64", "r64"], code: "Adc_r64_rm64", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SUBB",
-    [
-      { mnemonic: "SUBB", att: "subb", operands: ["imm8", "AL"], code: "Sub_AL_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SUBB", att: "subb", operands: ["imm8", "rm8"], code: "Sub_rm8_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "SUBB", att: "subb", operands: ["r8", "rm8"], code: "Sub_rm8_r8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "SUBB", att: "subb", operands: ["m8", "r8"], code: "Sub_r8_rm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SUBW",
-    [
-      { mnemonic: "SUBW", att: "subw", operands: ["imm8s", "rm16"], code: "Sub_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "SUBW", att: "subw", operands: ["imm16", "AX"], code: "Sub_AX_imm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SUBW", att: "subw", operands: ["imm16", "rm16"], code: "Sub_rm16_imm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "SUBW", att: "subw", operands: ["r16", "rm16"], code: "Sub_rm16_r16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "SUBW", att: "subw", operands: ["m16", "r16"], code: "Sub_r16_rm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SUBL",
-    [
-      { mnemonic: "SUBL", att: "subl", operands: ["imm8s", "rm32"], code: "Sub_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "SUBL", att: "subl", operands: ["imm32", "EAX"], code: "Sub_EAX_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SUBL", att: "subl", operands: ["imm32", "rm32"], code: "Sub_rm32_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "SUBL", att: "subl", operands: ["r32", "rm32"], code: "Sub_rm32_r32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "SUBL", att: "subl", operands: ["m32", "r32"], code: "Sub_r32_rm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SUBQ",
-    [
-      { mnemonic: "SUBQ", att: "subq", operands: ["imm8s", "rm64"], code: "Sub_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "SUBQ", att: "subq", operands: ["imm32s", "RAX"], code: "Sub_RAX_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SUBQ", att: "subq", operands: ["imm32s", "rm64"], code: "Sub_rm64_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "SUBQ", att: "subq", operands: ["r64", "rm64"], code: "Sub_rm64_r64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "SUBQ", att: "subq", operands: ["m64", "r64"], code: "Sub_r64_rm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SBBB",
-    [
-      { mnemonic: "SBBB", att: "sbbb", operands: ["imm8", "AL"], code: "Sbb_AL_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SBBB", att: "sbbb", operands: ["imm8", "rm8"], code: "Sbb_rm8_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "SBBB", att: "sbbb", operands: ["r8", "rm8"], code: "Sbb_rm8_r8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "SBBB", att: "sbbb", operands: ["m8", "r8"], code: "Sbb_r8_rm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SBBW",
-    [
-      { mnemonic: "SBBW", att: "sbbw", operands: ["imm8s", "rm16"], code: "Sbb_rm16_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "SBBW", att: "sbbw", operands: ["imm16", "AX"], code: "Sbb_AX_imm16", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SBBW", att: "sbbw", operands: ["imm16", "rm16"], code: "Sbb_rm16_imm16", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "SBBW", att: "sbbw", operands: ["r16", "rm16"], code: "Sbb_rm16_r16", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "SBBW", att: "sbbw", operands: ["m16", "r16"], code: "Sbb_r16_rm16", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SBBL",
-    [
-      { mnemonic: "SBBL", att: "sbbl", operands: ["imm8s", "rm32"], code: "Sbb_rm32_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "SBBL", att: "sbbl", operands: ["imm32", "EAX"], code: "Sbb_EAX_imm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SBBL", att: "sbbl", operands: ["imm32", "rm32"], code: "Sbb_rm32_imm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "SBBL", att: "sbbl", operands: ["r32", "rm32"], code: "Sbb_rm32_r32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "SBBL", att: "sbbl", operands: ["m32", "r32"], code: "Sbb_r32_rm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SBBQ",
-    [
-      { mnemonic: "SBBQ", att: "sbbq", operands: ["imm8s", "rm64"], code: "Sbb_rm64_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "SBBQ", att: "sbbq", operands: ["imm32s", "RAX"], code: "Sbb_RAX_imm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SBBQ", att: "sbbq", operands: ["imm32s", "rm64"], code: "Sbb_rm64_imm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "SBBQ", att: "sbbq", operands: ["r64", "rm64"], code: "Sbb_rm64_r64", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "SBBQ", att: "sbbq", operands: ["m64", "r64"], code: "Sbb_r64_rm64", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMPB",
-    [
-      { mnemonic: "CMPB", att: "cmpb", operands: ["AL", "imm8"], code: "Cmp_AL_imm8", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "CMPB", att: "cmpb", operands: ["rm8", "imm8"], code: "Cmp_rm8_imm8", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "CMPB", att: "cmpb", operands: ["rm8", "r8"], code: "Cmp_rm8_r8", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "CMPB", att: "cmpb", operands: ["r8", "m8"], code: "Cmp_r8_rm8", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMPW",
-    [
-      { mnemonic: "CMPW", att: "cmpw", operands: ["rm16", "imm8s"], code: "Cmp_rm16_imm8", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "CMPW", att: "cmpw", operands: ["AX", "imm16"], code: "Cmp_AX_imm16", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "CMPW", att: "cmpw", operands: ["rm16", "imm16"], code: "Cmp_rm16_imm16", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "CMPW", att: "cmpw", operands: ["rm16", "r16"], code: "Cmp_rm16_r16", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "CMPW", att: "cmpw", operands: ["r16", "m16"], code: "Cmp_r16_rm16", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMPL",
-    [
-      { mnemonic: "CMPL", att: "cmpl", operands: ["rm32", "imm8s"], code: "Cmp_rm32_imm8", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "CMPL", att: "cmpl", operands: ["EAX", "imm32"], code: "Cmp_EAX_imm32", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "CMPL", att: "cmpl", operands: ["rm32", "imm32"], code: "Cmp_rm32_imm32", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "CMPL", att: "cmpl", operands: ["rm32", "r32"], code: "Cmp_rm32_r32", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "CMPL", att: "cmpl", operands: ["r32", "m32"], code: "Cmp_r32_rm32", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMPQ",
-    [
-      { mnemonic: "CMPQ", att: "cmpq", operands: ["rm64", "imm8s"], code: "Cmp_rm64_imm8", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "CMPQ", att: "cmpq", operands: ["RAX", "imm32s"], code: "Cmp_RAX_imm32", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "CMPQ", att: "cmpq", operands: ["rm64", "imm32s"], code: "Cmp_rm64_imm32", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "CMPQ", att: "cmpq", operands: ["rm64", "r64"], code: "Cmp_rm64_r64", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "CMPQ", att: "cmpq", operands: ["r64", "m64"], code: "Cmp_r64_rm64", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "INCB",
-    [
-      { mnemonic: "INCB", att: "incb", operands: ["rm8"], code: "Inc_rm8", access: ["read-write"], flagsRead: [], flagsWritten: ["PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "INCW",
-    [
-      { mnemonic: "INCW", att: "incw", operands: ["rm16"], code: "Inc_rm16", access: ["read-write"], flagsRead: [], flagsWritten: ["PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "INCL",
-    [
-      { mnemonic: "INCL", att: "incl", operands: ["rm32"], code: "Inc_rm32", access: ["read-write"], flagsRead: [], flagsWritten: ["PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "INCQ",
-    [
-      { mnemonic: "INCQ", att: "incq", operands: ["rm64"], code: "Inc_rm64", access: ["read-write"], flagsRead: [], flagsWritten: ["PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "DECB",
-    [
-      { mnemonic: "DECB", att: "decb", operands: ["rm8"], code: "Dec_rm8", access: ["read-write"], flagsRead: [], flagsWritten: ["PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "DECW",
-    [
-      { mnemonic: "DECW", att: "decw", operands: ["rm16"], code: "Dec_rm16", access: ["read-write"], flagsRead: [], flagsWritten: ["PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "DECL",
-    [
-      { mnemonic: "DECL", att: "decl", operands: ["rm32"], code: "Dec_rm32", access: ["read-write"], flagsRead: [], flagsWritten: ["PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "DECQ",
-    [
-      { mnemonic: "DECQ", att: "decq", operands: ["rm64"], code: "Dec_rm64", access: ["read-write"], flagsRead: [], flagsWritten: ["PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "NEGB",
-    [
-      { mnemonic: "NEGB", att: "negb", operands: ["rm8"], code: "Neg_rm8", access: ["read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "NEGW",
-    [
-      { mnemonic: "NEGW", att: "negw", operands: ["rm16"], code: "Neg_rm16", access: ["read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "NEGL",
-    [
-      { mnemonic: "NEGL", att: "negl", operands: ["rm32"], code: "Neg_rm32", access: ["read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "NEGQ",
-    [
-      { mnemonic: "NEGQ", att: "negq", operands: ["rm64"], code: "Neg_rm64", access: ["read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "ANDB",
-    [
-      { mnemonic: "ANDB", att: "andb", operands: ["imm8", "AL"], code: "And_AL_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "ANDB", att: "andb", operands: ["imm8", "rm8"], code: "And_rm8_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ANDB", att: "andb", operands: ["r8", "rm8"], code: "And_rm8_r8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ANDB", att: "andb", operands: ["m8", "r8"], code: "And_r8_rm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ANDW",
-    [
-      { mnemonic: "ANDW", att: "andw", operands: ["imm8s", "rm16"], code: "And_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ANDW", att: "andw", operands: ["imm16", "AX"], code: "And_AX_imm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "ANDW", att: "andw", operands: ["imm16", "rm16"], code: "And_rm16_imm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ANDW", att: "andw", operands: ["r16", "rm16"], code: "And_rm16_r16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ANDW", att: "andw", operands: ["m16", "r16"], code: "And_r16_rm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ANDL",
-    [
-      { mnemonic: "ANDL", att: "andl", operands: ["imm8s", "rm32"], code: "And_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ANDL", att: "andl", operands: ["imm32", "EAX"], code: "And_EAX_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "ANDL", att: "andl", operands: ["imm32", "rm32"], code: "And_rm32_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ANDL", att: "andl", operands: ["r32", "rm32"], code: "And_rm32_r32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ANDL", att: "andl", operands: ["m32", "r32"], code: "And_r32_rm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ANDQ",
-    [
-      { mnemonic: "ANDQ", att: "andq", operands: ["imm8s", "rm64"], code: "And_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ANDQ", att: "andq", operands: ["imm32s", "RAX"], code: "And_RAX_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "ANDQ", att: "andq", operands: ["imm32s", "rm64"], code: "And_rm64_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ANDQ", att: "andq", operands: ["r64", "rm64"], code: "And_rm64_r64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ANDQ", att: "andq", operands: ["m64", "r64"], code: "And_r64_rm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ORB",
-    [
-      { mnemonic: "ORB", att: "orb", operands: ["imm8", "AL"], code: "Or_AL_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "ORB", att: "orb", operands: ["imm8", "rm8"], code: "Or_rm8_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ORB", att: "orb", operands: ["r8", "rm8"], code: "Or_rm8_r8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ORB", att: "orb", operands: ["m8", "r8"], code: "Or_r8_rm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ORW",
-    [
-      { mnemonic: "ORW", att: "orw", operands: ["imm8s", "rm16"], code: "Or_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ORW", att: "orw", operands: ["imm16", "AX"], code: "Or_AX_imm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "ORW", att: "orw", operands: ["imm16", "rm16"], code: "Or_rm16_imm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ORW", att: "orw", operands: ["r16", "rm16"], code: "Or_rm16_r16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ORW", att: "orw", operands: ["m16", "r16"], code: "Or_r16_rm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ORL",
-    [
-      { mnemonic: "ORL", att: "orl", operands: ["imm8s", "rm32"], code: "Or_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ORL", att: "orl", operands: ["imm32", "EAX"], code: "Or_EAX_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "ORL", att: "orl", operands: ["imm32", "rm32"], code: "Or_rm32_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ORL", att: "orl", operands: ["r32", "rm32"], code: "Or_rm32_r32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ORL", att: "orl", operands: ["m32", "r32"], code: "Or_r32_rm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ORQ",
-    [
-      { mnemonic: "ORQ", att: "orq", operands: ["imm8s", "rm64"], code: "Or_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ORQ", att: "orq", operands: ["imm32s", "RAX"], code: "Or_RAX_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "ORQ", att: "orq", operands: ["imm32s", "rm64"], code: "Or_rm64_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ORQ", att: "orq", operands: ["r64", "rm64"], code: "Or_rm64_r64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "ORQ", att: "orq", operands: ["m64", "r64"], code: "Or_r64_rm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "XORB",
-    [
-      { mnemonic: "XORB", att: "xorb", operands: ["imm8", "AL"], code: "Xor_AL_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "XORB", att: "xorb", operands: ["imm8", "rm8"], code: "Xor_rm8_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "XORB", att: "xorb", operands: ["r8", "rm8"], code: "Xor_rm8_r8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "XORB", att: "xorb", operands: ["m8", "r8"], code: "Xor_r8_rm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "XORW",
-    [
-      { mnemonic: "XORW", att: "xorw", operands: ["imm8s", "rm16"], code: "Xor_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "XORW", att: "xorw", operands: ["imm16", "AX"], code: "Xor_AX_imm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "XORW", att: "xorw", operands: ["imm16", "rm16"], code: "Xor_rm16_imm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "XORW", att: "xorw", operands: ["r16", "rm16"], code: "Xor_rm16_r16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "XORW", att: "xorw", operands: ["m16", "r16"], code: "Xor_r16_rm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "XORL",
-    [
-      { mnemonic: "XORL", att: "xorl", operands: ["imm8s", "rm32"], code: "Xor_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "XORL", att: "xorl", operands: ["imm32", "EAX"], code: "Xor_EAX_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "XORL", att: "xorl", operands: ["imm32", "rm32"], code: "Xor_rm32_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "XORL", att: "xorl", operands: ["r32", "rm32"], code: "Xor_rm32_r32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "XORL", att: "xorl", operands: ["m32", "r32"], code: "Xor_r32_rm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "XORQ",
-    [
-      { mnemonic: "XORQ", att: "xorq", operands: ["imm8s", "rm64"], code: "Xor_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "XORQ", att: "xorq", operands: ["imm32s", "RAX"], code: "Xor_RAX_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "XORQ", att: "xorq", operands: ["imm32s", "rm64"], code: "Xor_rm64_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "XORQ", att: "xorq", operands: ["r64", "rm64"], code: "Xor_rm64_r64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "XORQ", att: "xorq", operands: ["m64", "r64"], code: "Xor_r64_rm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "TESTB",
-    [
-      { mnemonic: "TESTB", att: "testb", operands: ["imm8", "AL"], code: "Test_AL_imm8", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "TESTB", att: "testb", operands: ["imm8", "rm8"], code: "Test_rm8_imm8", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "TESTB", att: "testb", operands: ["r8", "rm8"], code: "Test_rm8_r8", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "TESTB", att: "testb", operands: ["m8", "r8"], code: "Test_rm8_r8", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "TESTW",
-    [
-      { mnemonic: "TESTW", att: "testw", operands: ["imm16", "AX"], code: "Test_AX_imm16", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "TESTW", att: "testw", operands: ["imm16", "rm16"], code: "Test_rm16_imm16", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "TESTW", att: "testw", operands: ["r16", "rm16"], code: "Test_rm16_r16", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "TESTW", att: "testw", operands: ["m16", "r16"], code: "Test_rm16_r16", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "TESTL",
-    [
-      { mnemonic: "TESTL", att: "testl", operands: ["imm32", "EAX"], code: "Test_EAX_imm32", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "TESTL", att: "testl", operands: ["imm32", "rm32"], code: "Test_rm32_imm32", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "TESTL", att: "testl", operands: ["r32", "rm32"], code: "Test_rm32_r32", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "TESTL", att: "testl", operands: ["m32", "r32"], code: "Test_rm32_r32", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "TESTQ",
-    [
-      { mnemonic: "TESTQ", att: "testq", operands: ["imm32s", "RAX"], code: "Test_RAX_imm32", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "TESTQ", att: "testq", operands: ["imm32s", "rm64"], code: "Test_rm64_imm32", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "TESTQ", att: "testq", operands: ["r64", "rm64"], code: "Test_rm64_r64", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "TESTQ", att: "testq", operands: ["m64", "r64"], code: "Test_rm64_r64", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "NOTB",
-    [
-      { mnemonic: "NOTB", att: "notb", operands: ["rm8"], code: "Not_rm8", access: ["read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "NOTW",
-    [
-      { mnemonic: "NOTW", att: "notw", operands: ["rm16"], code: "Not_rm16", access: ["read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "NOTL",
-    [
-      { mnemonic: "NOTL", att: "notl", operands: ["rm32"], code: "Not_rm32", access: ["read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "NOTQ",
-    [
-      { mnemonic: "NOTQ", att: "notq", operands: ["rm64"], code: "Not_rm64", access: ["read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "BSWAPL",
-    [
-      { mnemonic: "BSWAPL", att: "bswapl", operands: ["r32"], code: "Bswap_r32", access: ["read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "BSWAPQ",
-    [
-      { mnemonic: "BSWAPQ", att: "bswapq", operands: ["r64"], code: "Bswap_r64", access: ["read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SHLB",
-    [
-      { mnemonic: "SHLB", att: "shlb", operands: ["one", "rm8"], code: "Shl_rm8_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHLB", att: "shlb", operands: ["u8", "rm8"], code: "Shl_rm8_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHLB", att: "shlb", operands: ["CL", "rm8"], code: "Shl_rm8_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SHLW",
-    [
-      { mnemonic: "SHLW", att: "shlw", operands: ["one", "rm16"], code: "Shl_rm16_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHLW", att: "shlw", operands: ["u8", "rm16"], code: "Shl_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHLW", att: "shlw", operands: ["CL", "rm16"], code: "Shl_rm16_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHLW", att: "shldw", operands: ["u7", "r16", "rm16"], code: "Shld_rm16_r16_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHLW", att: "shldw", operands: ["CL", "r16", "rm16"], code: "Shld_rm16_r16_CL", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SHLL",
-    [
-      { mnemonic: "SHLL", att: "shll", operands: ["one", "rm32"], code: "Shl_rm32_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHLL", att: "shll", operands: ["u8", "rm32"], code: "Shl_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHLL", att: "shll", operands: ["CL", "rm32"], code: "Shl_rm32_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHLL", att: "shldl", operands: ["u7", "r32", "rm32"], code: "Shld_rm32_r32_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHLL", att: "shldl", operands: ["CL", "r32", "rm32"], code: "Shld_rm32_r32_CL", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SHLQ",
-    [
-      { mnemonic: "SHLQ", att: "shlq", operands: ["one", "rm64"], code: "Shl_rm64_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHLQ", att: "shlq", operands: ["u8", "rm64"], code: "Shl_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHLQ", att: "shlq", operands: ["CL", "rm64"], code: "Shl_rm64_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHLQ", att: "shldq", operands: ["u7", "r64", "rm64"], code: "Shld_rm64_r64_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHLQ", att: "shldq", operands: ["CL", "r64", "rm64"], code: "Shld_rm64_r64_CL", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SHRB",
-    [
-      { mnemonic: "SHRB", att: "shrb", operands: ["one", "rm8"], code: "Shr_rm8_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHRB", att: "shrb", operands: ["u8", "rm8"], code: "Shr_rm8_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHRB", att: "shrb", operands: ["CL", "rm8"], code: "Shr_rm8_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SHRW",
-    [
-      { mnemonic: "SHRW", att: "shrw", operands: ["one", "rm16"], code: "Shr_rm16_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHRW", att: "shrw", operands: ["u8", "rm16"], code: "Shr_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHRW", att: "shrw", operands: ["CL", "rm16"], code: "Shr_rm16_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHRW", att: "shrdw", operands: ["u7", "r16", "rm16"], code: "Shrd_rm16_r16_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHRW", att: "shrdw", operands: ["CL", "r16", "rm16"], code: "Shrd_rm16_r16_CL", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SHRL",
-    [
-      { mnemonic: "SHRL", att: "shrl", operands: ["one", "rm32"], code: "Shr_rm32_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHRL", att: "shrl", operands: ["u8", "rm32"], code: "Shr_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHRL", att: "shrl", operands: ["CL", "rm32"], code: "Shr_rm32_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHRL", att: "shrdl", operands: ["u7", "r32", "rm32"], code: "Shrd_rm32_r32_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHRL", att: "shrdl", operands: ["CL", "r32", "rm32"], code: "Shrd_rm32_r32_CL", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SHRQ",
-    [
-      { mnemonic: "SHRQ", att: "shrq", operands: ["one", "rm64"], code: "Shr_rm64_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHRQ", att: "shrq", operands: ["u8", "rm64"], code: "Shr_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHRQ", att: "shrq", operands: ["CL", "rm64"], code: "Shr_rm64_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHRQ", att: "shrdq", operands: ["u7", "r64", "rm64"], code: "Shrd_rm64_r64_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SHRQ", att: "shrdq", operands: ["CL", "r64", "rm64"], code: "Shrd_rm64_r64_CL", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SARB",
-    [
-      { mnemonic: "SARB", att: "sarb", operands: ["one", "rm8"], code: "Sar_rm8_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SARB", att: "sarb", operands: ["u8", "rm8"], code: "Sar_rm8_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SARB", att: "sarb", operands: ["CL", "rm8"], code: "Sar_rm8_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SARW",
-    [
-      { mnemonic: "SARW", att: "sarw", operands: ["one", "rm16"], code: "Sar_rm16_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SARW", att: "sarw", operands: ["u8", "rm16"], code: "Sar_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SARW", att: "sarw", operands: ["CL", "rm16"], code: "Sar_rm16_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SARL",
-    [
-      { mnemonic: "SARL", att: "sarl", operands: ["one", "rm32"], code: "Sar_rm32_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SARL", att: "sarl", operands: ["u8", "rm32"], code: "Sar_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SARL", att: "sarl", operands: ["CL", "rm32"], code: "Sar_rm32_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SARQ",
-    [
-      { mnemonic: "SARQ", att: "sarq", operands: ["one", "rm64"], code: "Sar_rm64_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SARQ", att: "sarq", operands: ["u8", "rm64"], code: "Sar_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "SARQ", att: "sarq", operands: ["CL", "rm64"], code: "Sar_rm64_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ROLB",
-    [
-      { mnemonic: "ROLB", att: "rolb", operands: ["one", "rm8"], code: "Rol_rm8_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "ROLB", att: "rolb", operands: ["u8", "rm8"], code: "Rol_rm8_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "ROLB", att: "rolb", operands: ["CL", "rm8"], code: "Rol_rm8_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ROLW",
-    [
-      { mnemonic: "ROLW", att: "rolw", operands: ["one", "rm16"], code: "Rol_rm16_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "ROLW", att: "rolw", operands: ["u8", "rm16"], code: "Rol_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "ROLW", att: "rolw", operands: ["CL", "rm16"], code: "Rol_rm16_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ROLL",
-    [
-      { mnemonic: "ROLL", att: "roll", operands: ["one", "rm32"], code: "Rol_rm32_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "ROLL", att: "roll", operands: ["u8", "rm32"], code: "Rol_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "ROLL", att: "roll", operands: ["CL", "rm32"], code: "Rol_rm32_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ROLQ",
-    [
-      { mnemonic: "ROLQ", att: "rolq", operands: ["one", "rm64"], code: "Rol_rm64_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "ROLQ", att: "rolq", operands: ["u8", "rm64"], code: "Rol_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "ROLQ", att: "rolq", operands: ["CL", "rm64"], code: "Rol_rm64_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "RORB",
-    [
-      { mnemonic: "RORB", att: "rorb", operands: ["one", "rm8"], code: "Ror_rm8_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "RORB", att: "rorb", operands: ["u8", "rm8"], code: "Ror_rm8_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "RORB", att: "rorb", operands: ["CL", "rm8"], code: "Ror_rm8_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "RORW",
-    [
-      { mnemonic: "RORW", att: "rorw", operands: ["one", "rm16"], code: "Ror_rm16_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "RORW", att: "rorw", operands: ["u8", "rm16"], code: "Ror_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "RORW", att: "rorw", operands: ["CL", "rm16"], code: "Ror_rm16_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "RORL",
-    [
-      { mnemonic: "RORL", att: "rorl", operands: ["one", "rm32"], code: "Ror_rm32_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "RORL", att: "rorl", operands: ["u8", "rm32"], code: "Ror_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "RORL", att: "rorl", operands: ["CL", "rm32"], code: "Ror_rm32_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "RORQ",
-    [
-      { mnemonic: "RORQ", att: "rorq", operands: ["one", "rm64"], code: "Ror_rm64_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "RORQ", att: "rorq", operands: ["u8", "rm64"], code: "Ror_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "RORQ", att: "rorq", operands: ["CL", "rm64"], code: "Ror_rm64_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "RCLB",
-    [
-      { mnemonic: "RCLB", att: "rclb", operands: ["one", "rm8"], code: "Rcl_rm8_1", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "RCLB", att: "rclb", operands: ["u8", "rm8"], code: "Rcl_rm8_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "RCLB", att: "rclb", operands: ["CL", "rm8"], code: "Rcl_rm8_CL", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "RCLW",
-    [
-      { mnemonic: "RCLW", att: "rclw", operands: ["one", "rm16"], code: "Rcl_rm16_1", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "RCLW", att: "rclw", operands: ["u8", "rm16"], code: "Rcl_rm16_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "RCLW", att: "rclw", operands: ["CL", "rm16"], code: "Rcl_rm16_CL", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "RCLL",
-    [
-      { mnemonic: "RCLL", att: "rcll", operands: ["one", "rm32"], code: "Rcl_rm32_1", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "RCLL", att: "rcll", operands: ["u8", "rm32"], code: "Rcl_rm32_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "RCLL", att: "rcll", operands: ["CL", "rm32"], code: "Rcl_rm32_CL", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "RCLQ",
-    [
-      { mnemonic: "RCLQ", att: "rclq", operands: ["one", "rm64"], code: "Rcl_rm64_1", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "RCLQ", att: "rclq", operands: ["u8", "rm64"], code: "Rcl_rm64_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "RCLQ", att: "rclq", operands: ["CL", "rm64"], code: "Rcl_rm64_CL", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "RCRB",
-    [
-      { mnemonic: "RCRB", att: "rcrb", operands: ["one", "rm8"], code: "Rcr_rm8_1", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "RCRB", att: "rcrb", operands: ["u8", "rm8"], code: "Rcr_rm8_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "RCRB", att: "rcrb", operands: ["CL", "rm8"], code: "Rcr_rm8_CL", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "RCRW",
-    [
-      { mnemonic: "RCRW", att: "rcrw", operands: ["one", "rm16"], code: "Rcr_rm16_1", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "RCRW", att: "rcrw", operands: ["u8", "rm16"], code: "Rcr_rm16_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "RCRW", att: "rcrw", operands: ["CL", "rm16"], code: "Rcr_rm16_CL", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "RCRL",
-    [
-      { mnemonic: "RCRL", att: "rcrl", operands: ["one", "rm32"], code: "Rcr_rm32_1", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "RCRL", att: "rcrl", operands: ["u8", "rm32"], code: "Rcr_rm32_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "RCRL", att: "rcrl", operands: ["CL", "rm32"], code: "Rcr_rm32_CL", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "RCRQ",
-    [
-      { mnemonic: "RCRQ", att: "rcrq", operands: ["one", "rm64"], code: "Rcr_rm64_1", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "RCRQ", att: "rcrq", operands: ["u8", "rm64"], code: "Rcr_rm64_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "RCRQ", att: "rcrq", operands: ["CL", "rm64"], code: "Rcr_rm64_CL", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MULB",
-    [
-      { mnemonic: "MULB", att: "mulb", operands: ["rm8"], code: "Mul_rm8", access: ["read"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: ["AX"], implicitWrites: ["AX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MULW",
-    [
-      { mnemonic: "MULW", att: "mulw", operands: ["rm16"], code: "Mul_rm16", access: ["read"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: ["AX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MULL",
-    [
-      { mnemonic: "MULL", att: "mull", operands: ["rm32"], code: "Mul_rm32", access: ["read"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: ["AX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MULQ",
-    [
-      { mnemonic: "MULQ", att: "mulq", operands: ["rm64"], code: "Mul_rm64", access: ["read"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: ["AX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "IMULB",
-    [
-      { mnemonic: "IMULB", att: "imulb", operands: ["rm8"], code: "Imul_rm8", access: ["read"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: ["AX"], implicitWrites: ["AX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "IMULW",
-    [
-      { mnemonic: "IMULW", att: "imulw", operands: ["rm16"], code: "Imul_rm16", access: ["read"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: ["AX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
-      { mnemonic: "IMULW", att: "imulw", operands: ["rm16", "r16"], code: "Imul_r16_rm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "IMULW", att: "imulw", operands: ["imm8s", "r16"], code: "Imul_r16_rm16_imm8", sourceIsDestination: true, access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "IMULW", att: "imulw", operands: ["imm16", "r16"], code: "Imul_r16_rm16_imm16", sourceIsDestination: true, access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "IMULL",
-    [
-      { mnemonic: "IMULL", att: "imull", operands: ["rm32"], code: "Imul_rm32", access: ["read"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: ["AX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
-      { mnemonic: "IMULL", att: "imull", operands: ["rm32", "r32"], code: "Imul_r32_rm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "IMULL", att: "imull", operands: ["imm8s", "r32"], code: "Imul_r32_rm32_imm8", sourceIsDestination: true, access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "IMULL", att: "imull", operands: ["imm32", "r32"], code: "Imul_r32_rm32_imm32", sourceIsDestination: true, access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "IMULQ",
-    [
-      { mnemonic: "IMULQ", att: "imulq", operands: ["rm64"], code: "Imul_rm64", access: ["read"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: ["AX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
-      { mnemonic: "IMULQ", att: "imulq", operands: ["rm64", "r64"], code: "Imul_r64_rm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "IMULQ", att: "imulq", operands: ["imm8s", "r64"], code: "Imul_r64_rm64_imm8", sourceIsDestination: true, access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "IMULQ", att: "imulq", operands: ["imm32s", "r64"], code: "Imul_r64_rm64_imm32", sourceIsDestination: true, access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "IMUL3W",
-    [
-      { mnemonic: "IMUL3W", att: "imulw", operands: ["imm8s", "rm16", "r16"], code: "Imul_r16_rm16_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "IMUL3W", att: "imulw", operands: ["imm16", "rm16", "r16"], code: "Imul_r16_rm16_imm16", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "IMUL3L",
-    [
-      { mnemonic: "IMUL3L", att: "imull", operands: ["imm8s", "rm32", "r32"], code: "Imul_r32_rm32_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "IMUL3L", att: "imull", operands: ["imm32", "rm32", "r32"], code: "Imul_r32_rm32_imm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "IMUL3Q",
-    [
-      { mnemonic: "IMUL3Q", att: "imulq", operands: ["imm8s", "rm64", "r64"], code: "Imul_r64_rm64_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "IMUL3Q", att: "imulq", operands: ["imm32s", "rm64", "r64"], code: "Imul_r64_rm64_imm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "DIVB",
-    [
-      { mnemonic: "DIVB", att: "divb", operands: ["rm8"], code: "Div_rm8", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: ["CF", "PF", "AF", "ZF", "SF", "OF"], implicitReads: ["AX"], implicitWrites: ["AX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "DIVW",
-    [
-      { mnemonic: "DIVW", att: "divw", operands: ["rm16"], code: "Div_rm16", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: ["CF", "PF", "AF", "ZF", "SF", "OF"], implicitReads: ["AX", "DX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "DIVL",
-    [
-      { mnemonic: "DIVL", att: "divl", operands: ["rm32"], code: "Div_rm32", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: ["CF", "PF", "AF", "ZF", "SF", "OF"], implicitReads: ["AX", "DX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "DIVQ",
-    [
-      { mnemonic: "DIVQ", att: "divq", operands: ["rm64"], code: "Div_rm64", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: ["CF", "PF", "AF", "ZF", "SF", "OF"], implicitReads: ["AX", "DX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "IDIVB",
-    [
-      { mnemonic: "IDIVB", att: "idivb", operands: ["rm8"], code: "Idiv_rm8", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: ["CF", "PF", "AF", "ZF", "SF", "OF"], implicitReads: ["AX"], implicitWrites: ["AX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "IDIVW",
-    [
-      { mnemonic: "IDIVW", att: "idivw", operands: ["rm16"], code: "Idiv_rm16", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: ["CF", "PF", "AF", "ZF", "SF", "OF"], implicitReads: ["AX", "DX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "IDIVL",
-    [
-      { mnemonic: "IDIVL", att: "idivl", operands: ["rm32"], code: "Idiv_rm32", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: ["CF", "PF", "AF", "ZF", "SF", "OF"], implicitReads: ["AX", "DX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "IDIVQ",
-    [
-      { mnemonic: "IDIVQ", att: "idivq", operands: ["rm64"], code: "Idiv_rm64", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: ["CF", "PF", "AF", "ZF", "SF", "OF"], implicitReads: ["AX", "DX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CBW",
-    [
-      { mnemonic: "CBW", att: "cbtw", operands: [], code: "Cbw", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["AX"], implicitWrites: ["AX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CWDE",
-    [
-      { mnemonic: "CWDE", att: "cwtl", operands: [], code: "Cwde", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["AX"], implicitWrites: ["AX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CDQE",
-    [
-      { mnemonic: "CDQE", att: "cltq", operands: [], code: "Cdqe", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["AX"], implicitWrites: ["AX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CWD",
-    [
-      { mnemonic: "CWD", att: "cwtd", operands: [], code: "Cwd", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["AX"], implicitWrites: ["DX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CDQ",
-    [
-      { mnemonic: "CDQ", att: "cltd", operands: [], code: "Cdq", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["AX"], implicitWrites: ["DX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CQO",
-    [
-      { mnemonic: "CQO", att: "cqto", operands: [], code: "Cqo", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["AX"], implicitWrites: ["DX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "BSFW",
-    [
-      { mnemonic: "BSFW", att: "bsfw", operands: ["rm16", "r16"], code: "Bsf_r16_rm16", access: ["read", "conditional-write"], flagsRead: [], flagsWritten: ["ZF"], flagsUndefined: ["CF", "PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "BSFL",
-    [
-      { mnemonic: "BSFL", att: "bsfl", operands: ["rm32", "r32"], code: "Bsf_r32_rm32", access: ["read", "conditional-write"], flagsRead: [], flagsWritten: ["ZF"], flagsUndefined: ["CF", "PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "BSFQ",
-    [
-      { mnemonic: "BSFQ", att: "bsfq", operands: ["rm64", "r64"], code: "Bsf_r64_rm64", access: ["read", "conditional-write"], flagsRead: [], flagsWritten: ["ZF"], flagsUndefined: ["CF", "PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "BSRW",
-    [
-      { mnemonic: "BSRW", att: "bsrw", operands: ["rm16", "r16"], code: "Bsr_r16_rm16", access: ["read", "conditional-write"], flagsRead: [], flagsWritten: ["ZF"], flagsUndefined: ["CF", "PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "BSRL",
-    [
-      { mnemonic: "BSRL", att: "bsrl", operands: ["rm32", "r32"], code: "Bsr_r32_rm32", access: ["read", "conditional-write"], flagsRead: [], flagsWritten: ["ZF"], flagsUndefined: ["CF", "PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "BSRQ",
-    [
-      { mnemonic: "BSRQ", att: "bsrq", operands: ["rm64", "r64"], code: "Bsr_r64_rm64", access: ["read", "conditional-write"], flagsRead: [], flagsWritten: ["ZF"], flagsUndefined: ["CF", "PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "POPCNTW",
-    [
-      { mnemonic: "POPCNTW", att: "popcntw", operands: ["rm16", "r16"], code: "Popcnt_r16_rm16", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "POPCNTL",
-    [
-      { mnemonic: "POPCNTL", att: "popcntl", operands: ["rm32", "r32"], code: "Popcnt_r32_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "POPCNTQ",
-    [
-      { mnemonic: "POPCNTQ", att: "popcntq", operands: ["rm64", "r64"], code: "Popcnt_r64_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "TZCNTW",
-    [
-      { mnemonic: "TZCNTW", att: "tzcntw", operands: ["rm16", "r16"], code: "Tzcnt_r16_rm16", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "TZCNTL",
-    [
-      { mnemonic: "TZCNTL", att: "tzcntl", operands: ["rm32", "r32"], code: "Tzcnt_r32_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "TZCNTQ",
-    [
-      { mnemonic: "TZCNTQ", att: "tzcntq", operands: ["rm64", "r64"], code: "Tzcnt_r64_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "LZCNTW",
-    [
-      { mnemonic: "LZCNTW", att: "lzcntw", operands: ["rm16", "r16"], code: "Lzcnt_r16_rm16", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "LZCNTL",
-    [
-      { mnemonic: "LZCNTL", att: "lzcntl", operands: ["rm32", "r32"], code: "Lzcnt_r32_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "LZCNTQ",
-    [
-      { mnemonic: "LZCNTQ", att: "lzcntq", operands: ["rm64", "r64"], code: "Lzcnt_r64_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "BTW",
-    [
-      { mnemonic: "BTW", att: "btw", operands: ["u7", "rm16"], code: "Bt_rm16_imm8", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "BTW", att: "btw", operands: ["r16", "rm16"], code: "Bt_rm16_r16", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "BTL",
-    [
-      { mnemonic: "BTL", att: "btl", operands: ["u7", "rm32"], code: "Bt_rm32_imm8", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "BTL", att: "btl", operands: ["r32", "rm32"], code: "Bt_rm32_r32", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "BTQ",
-    [
-      { mnemonic: "BTQ", att: "btq", operands: ["u7", "rm64"], code: "Bt_rm64_imm8", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "BTQ", att: "btq", operands: ["r64", "rm64"], code: "Bt_rm64_r64", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "BTSW",
-    [
-      { mnemonic: "BTSW", att: "btsw", operands: ["u7", "rm16"], code: "Bts_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "BTSW", att: "btsw", operands: ["r16", "rm16"], code: "Bts_rm16_r16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "BTSL",
-    [
-      { mnemonic: "BTSL", att: "btsl", operands: ["u7", "rm32"], code: "Bts_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "BTSL", att: "btsl", operands: ["r32", "rm32"], code: "Bts_rm32_r32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "BTSQ",
-    [
-      { mnemonic: "BTSQ", att: "btsq", operands: ["u7", "rm64"], code: "Bts_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "BTSQ", att: "btsq", operands: ["r64", "rm64"], code: "Bts_rm64_r64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "BTRW",
-    [
-      { mnemonic: "BTRW", att: "btrw", operands: ["u7", "rm16"], code: "Btr_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "BTRW", att: "btrw", operands: ["r16", "rm16"], code: "Btr_rm16_r16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "BTRL",
-    [
-      { mnemonic: "BTRL", att: "btrl", operands: ["u7", "rm32"], code: "Btr_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "BTRL", att: "btrl", operands: ["r32", "rm32"], code: "Btr_rm32_r32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "BTRQ",
-    [
-      { mnemonic: "BTRQ", att: "btrq", operands: ["u7", "rm64"], code: "Btr_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "BTRQ", att: "btrq", operands: ["r64", "rm64"], code: "Btr_rm64_r64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "BTCW",
-    [
-      { mnemonic: "BTCW", att: "btcw", operands: ["u7", "rm16"], code: "Btc_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "BTCW", att: "btcw", operands: ["r16", "rm16"], code: "Btc_rm16_r16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "BTCL",
-    [
-      { mnemonic: "BTCL", att: "btcl", operands: ["u7", "rm32"], code: "Btc_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "BTCL", att: "btcl", operands: ["r32", "rm32"], code: "Btc_rm32_r32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "BTCQ",
-    [
-      { mnemonic: "BTCQ", att: "btcq", operands: ["u7", "rm64"], code: "Btc_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "BTCQ", att: "btcq", operands: ["r64", "rm64"], code: "Btc_rm64_r64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "CRC32B",
-    [
-      { mnemonic: "CRC32B", att: "crc32b", operands: ["m8", "r32"], code: "Crc32_r32_rm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CRC32W",
-    [
-      { mnemonic: "CRC32W", att: "crc32w", operands: ["rm16", "r32"], code: "Crc32_r32_rm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CRC32L",
-    [
-      { mnemonic: "CRC32L", att: "crc32l", operands: ["rm32", "r32"], code: "Crc32_r32_rm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CRC32Q",
-    [
-      { mnemonic: "CRC32Q", att: "crc32q", operands: ["rm64", "r64"], code: "Crc32_r64_rm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVBEW",
-    [
-      { mnemonic: "MOVBEW", att: "movbew", operands: ["m16", "r16"], code: "Movbe_r16_m16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVBEW", att: "movbew", operands: ["r16", "m16"], code: "Movbe_m16_r16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVBEL",
-    [
-      { mnemonic: "MOVBEL", att: "movbel", operands: ["m32", "r32"], code: "Movbe_r32_m32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVBEL", att: "movbel", operands: ["r32", "m32"], code: "Movbe_m32_r32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVBEQ",
-    [
-      { mnemonic: "MOVBEQ", att: "movbeq", operands: ["m64", "r64"], code: "Movbe_r64_m64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVBEQ", att: "movbeq", operands: ["r64", "m64"], code: "Movbe_m64_r64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ANDNL",
-    [
-      { mnemonic: "ANDNL", att: "andnl", operands: ["rm32", "r32", "r32"], code: "VEX_Andn_r32_r32_rm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ANDNQ",
-    [
-      { mnemonic: "ANDNQ", att: "andnq", operands: ["rm64", "r64", "r64"], code: "VEX_Andn_r64_r64_rm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "BLSIL",
-    [
-      { mnemonic: "BLSIL", att: "blsil", operands: ["rm32", "r32"], code: "VEX_Blsi_r32_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "BLSIQ",
-    [
-      { mnemonic: "BLSIQ", att: "blsiq", operands: ["rm64", "r64"], code: "VEX_Blsi_r64_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "BLSRL",
-    [
-      { mnemonic: "BLSRL", att: "blsrl", operands: ["rm32", "r32"], code: "VEX_Blsr_r32_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "BLSRQ",
-    [
-      { mnemonic: "BLSRQ", att: "blsrq", operands: ["rm64", "r64"], code: "VEX_Blsr_r64_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "BLSMSKL",
-    [
-      { mnemonic: "BLSMSKL", att: "blsmskl", operands: ["rm32", "r32"], code: "VEX_Blsmsk_r32_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "BLSMSKQ",
-    [
-      { mnemonic: "BLSMSKQ", att: "blsmskq", operands: ["rm64", "r64"], code: "VEX_Blsmsk_r64_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "BEXTRL",
-    [
-      { mnemonic: "BEXTRL", att: "bextrl", operands: ["r32", "rm32", "r32"], code: "VEX_Bextr_r32_rm32_r32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "OF"], flagsUndefined: ["PF", "AF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "BEXTRQ",
-    [
-      { mnemonic: "BEXTRQ", att: "bextrq", operands: ["r64", "rm64", "r64"], code: "VEX_Bextr_r64_rm64_r64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "OF"], flagsUndefined: ["PF", "AF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "BZHIL",
-    [
-      { mnemonic: "BZHIL", att: "bzhil", operands: ["r32", "rm32", "r32"], code: "VEX_Bzhi_r32_rm32_r32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "BZHIQ",
-    [
-      { mnemonic: "BZHIQ", att: "bzhiq", operands: ["r64", "rm64", "r64"], code: "VEX_Bzhi_r64_rm64_r64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SARXL",
-    [
-      { mnemonic: "SARXL", att: "sarxl", operands: ["r32", "rm32", "r32"], code: "VEX_Sarx_r32_rm32_r32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SARXQ",
-    [
-      { mnemonic: "SARXQ", att: "sarxq", operands: ["r64", "rm64", "r64"], code: "VEX_Sarx_r64_rm64_r64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SHLXL",
-    [
-      { mnemonic: "SHLXL", att: "shlxl", operands: ["r32", "rm32", "r32"], code: "VEX_Shlx_r32_rm32_r32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SHLXQ",
-    [
-      { mnemonic: "SHLXQ", att: "shlxq", operands: ["r64", "rm64", "r64"], code: "VEX_Shlx_r64_rm64_r64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SHRXL",
-    [
-      { mnemonic: "SHRXL", att: "shrxl", operands: ["r32", "rm32", "r32"], code: "VEX_Shrx_r32_rm32_r32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SHRXQ",
-    [
-      { mnemonic: "SHRXQ", att: "shrxq", operands: ["r64", "rm64", "r64"], code: "VEX_Shrx_r64_rm64_r64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PDEPL",
-    [
-      { mnemonic: "PDEPL", att: "pdepl", operands: ["rm32", "r32", "r32"], code: "VEX_Pdep_r32_r32_rm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PDEPQ",
-    [
-      { mnemonic: "PDEPQ", att: "pdepq", operands: ["rm64", "r64", "r64"], code: "VEX_Pdep_r64_r64_rm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PEXTL",
-    [
-      { mnemonic: "PEXTL", att: "pextl", operands: ["rm32", "r32", "r32"], code: "VEX_Pext_r32_r32_rm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PEXTQ",
-    [
-      { mnemonic: "PEXTQ", att: "pextq", operands: ["rm64", "r64", "r64"], code: "VEX_Pext_r64_r64_rm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "RORXL",
-    [
-      { mnemonic: "RORXL", att: "rorxl", operands: ["u8", "rm32", "r32"], code: "VEX_Rorx_r32_rm32_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "RORXQ",
-    [
-      { mnemonic: "RORXQ", att: "rorxq", operands: ["u8", "rm64", "r64"], code: "VEX_Rorx_r64_rm64_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MULXL",
-    [
-      { mnemonic: "MULXL", att: "mulxl", operands: ["rm32", "r32", "r32"], code: "VEX_Mulx_r32_r32_rm32", access: ["read", "write", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["DX"], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MULXQ",
-    [
-      { mnemonic: "MULXQ", att: "mulxq", operands: ["rm64", "r64", "r64"], code: "VEX_Mulx_r64_r64_rm64", access: ["read", "write", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["DX"], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ADCXL",
-    [
-      { mnemonic: "ADCXL", att: "adcxl", operands: ["rm32", "r32"], code: "Adcx_r32_rm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ADCXQ",
-    [
-      { mnemonic: "ADCXQ", att: "adcxq", operands: ["rm64", "r64"], code: "Adcx_r64_rm64", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ADOXL",
-    [
-      { mnemonic: "ADOXL", att: "adoxl", operands: ["rm32", "r32"], code: "Adox_r32_rm32", access: ["read", "read-write"], flagsRead: ["OF"], flagsWritten: ["OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ADOXQ",
-    [
-      { mnemonic: "ADOXQ", att: "adoxq", operands: ["rm64", "r64"], code: "Adox_r64_rm64", access: ["read", "read-write"], flagsRead: ["OF"], flagsWritten: ["OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PUSHQ",
-    [
-      { mnemonic: "PUSHQ", att: "pushq", operands: ["r64"], code: "Push_r64", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
-      { mnemonic: "PUSHQ", att: "pushq", operands: ["m64"], code: "Push_rm64", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
-      { mnemonic: "PUSHQ", att: "pushq", operands: ["imm8s"], code: "Pushq_imm8", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
-      { mnemonic: "PUSHQ", att: "pushq", operands: ["imm32s"], code: "Pushq_imm32", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PUSHW",
-    [
-      { mnemonic: "PUSHW", att: "pushw", operands: ["r16"], code: "Push_r16", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
-      { mnemonic: "PUSHW", att: "pushw", operands: ["m16"], code: "Push_rm16", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
-      { mnemonic: "PUSHW", att: "pushw", operands: ["imm8s"], code: "Pushw_imm8", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
-      { mnemonic: "PUSHW", att: "pushw", operands: ["imm16"], code: "Push_imm16", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "POPQ",
-    [
-      { mnemonic: "POPQ", att: "popq", operands: ["r64"], code: "Pop_r64", access: ["write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
-      { mnemonic: "POPQ", att: "popq", operands: ["m64"], code: "Pop_rm64", access: ["write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "POPW",
-    [
-      { mnemonic: "POPW", att: "popw", operands: ["r16"], code: "Pop_r16", access: ["write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
-      { mnemonic: "POPW", att: "popw", operands: ["m16"], code: "Pop_rm16", access: ["write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PUSHFQ",
-    [
-      { mnemonic: "PUSHFQ", att: "pushfq", operands: [], code: "Pushfq", access: [], flagsRead: ["CF", "PF", "AF", "ZF", "SF", "OF", "DF", "IF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PUSHFW",
-    [
-      { mnemonic: "PUSHFW", att: "pushfw", operands: [], code: "Pushfw", access: [], flagsRead: ["CF", "PF", "AF", "ZF", "SF", "OF", "DF", "IF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "POPFQ",
-    [
-      { mnemonic: "POPFQ", att: "popfq", operands: [], code: "Popfq", access: [], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF", "DF", "IF"], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "POPFW",
-    [
-      { mnemonic: "POPFW", att: "popfw", operands: [], code: "Popfw", access: [], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF", "DF", "IF"], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CALL",
-    [
-      { mnemonic: "CALL", att: "callq", operands: ["symbol"], code: "Call_rel32_64", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
-      { mnemonic: "CALL", att: "callq", operands: ["rm64"], code: "Call_rm64", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "RET",
-    [
-      { mnemonic: "RET", att: "retq", operands: [], code: "Retnq", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "JMP",
-    [
-      { mnemonic: "JMP", att: "jmp", operands: ["label"], code: "Jmp_rel8_64", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "JMP", att: "jmp", operands: ["label"], code: "Jmp_rel32_64", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "JMP", att: "jmp", operands: ["symbol"], code: "Jmp_rel32_64", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "JMP", att: "jmpq", operands: ["rm64"], code: "Jmp_rm64", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "JOS",
-    [
-      { mnemonic: "JOS", att: "jo", operands: ["label"], code: "Jo_rel8_64", access: ["read"], flagsRead: ["OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "JOS", att: "jo", operands: ["label"], code: "Jo_rel32_64", access: ["read"], flagsRead: ["OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "JOC",
-    [
-      { mnemonic: "JOC", att: "jno", operands: ["label"], code: "Jno_rel8_64", access: ["read"], flagsRead: ["OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "JOC", att: "jno", operands: ["label"], code: "Jno_rel32_64", access: ["read"], flagsRead: ["OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "JCS",
-    [
-      { mnemonic: "JCS", att: "jb", operands: ["label"], code: "Jb_rel8_64", access: ["read"], flagsRead: ["CF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "JCS", att: "jb", operands: ["label"], code: "Jb_rel32_64", access: ["read"], flagsRead: ["CF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "JCC",
-    [
-      { mnemonic: "JCC", att: "jae", operands: ["label"], code: "Jae_rel8_64", access: ["read"], flagsRead: ["CF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "JCC", att: "jae", operands: ["label"], code: "Jae_rel32_64", access: ["read"], flagsRead: ["CF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "JEQ",
-    [
-      { mnemonic: "JEQ", att: "je", operands: ["label"], code: "Je_rel8_64", access: ["read"], flagsRead: ["ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "JEQ", att: "je", operands: ["label"], code: "Je_rel32_64", access: ["read"], flagsRead: ["ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "JNE",
-    [
-      { mnemonic: "JNE", att: "jne", operands: ["label"], code: "Jne_rel8_64", access: ["read"], flagsRead: ["ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "JNE", att: "jne", operands: ["label"], code: "Jne_rel32_64", access: ["read"], flagsRead: ["ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "JLS",
-    [
-      { mnemonic: "JLS", att: "jbe", operands: ["label"], code: "Jbe_rel8_64", access: ["read"], flagsRead: ["CF", "ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "JLS", att: "jbe", operands: ["label"], code: "Jbe_rel32_64", access: ["read"], flagsRead: ["CF", "ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "JHI",
-    [
-      { mnemonic: "JHI", att: "ja", operands: ["label"], code: "Ja_rel8_64", access: ["read"], flagsRead: ["CF", "ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "JHI", att: "ja", operands: ["label"], code: "Ja_rel32_64", access: ["read"], flagsRead: ["CF", "ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "JMI",
-    [
-      { mnemonic: "JMI", att: "js", operands: ["label"], code: "Js_rel8_64", access: ["read"], flagsRead: ["SF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "JMI", att: "js", operands: ["label"], code: "Js_rel32_64", access: ["read"], flagsRead: ["SF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "JPL",
-    [
-      { mnemonic: "JPL", att: "jns", operands: ["label"], code: "Jns_rel8_64", access: ["read"], flagsRead: ["SF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "JPL", att: "jns", operands: ["label"], code: "Jns_rel32_64", access: ["read"], flagsRead: ["SF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "JPS",
-    [
-      { mnemonic: "JPS", att: "jp", operands: ["label"], code: "Jp_rel8_64", access: ["read"], flagsRead: ["PF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "JPS", att: "jp", operands: ["label"], code: "Jp_rel32_64", access: ["read"], flagsRead: ["PF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "JPC",
-    [
-      { mnemonic: "JPC", att: "jnp", operands: ["label"], code: "Jnp_rel8_64", access: ["read"], flagsRead: ["PF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "JPC", att: "jnp", operands: ["label"], code: "Jnp_rel32_64", access: ["read"], flagsRead: ["PF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "JLT",
-    [
-      { mnemonic: "JLT", att: "jl", operands: ["label"], code: "Jl_rel8_64", access: ["read"], flagsRead: ["SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "JLT", att: "jl", operands: ["label"], code: "Jl_rel32_64", access: ["read"], flagsRead: ["SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "JGE",
-    [
-      { mnemonic: "JGE", att: "jge", operands: ["label"], code: "Jge_rel8_64", access: ["read"], flagsRead: ["SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "JGE", att: "jge", operands: ["label"], code: "Jge_rel32_64", access: ["read"], flagsRead: ["SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "JLE",
-    [
-      { mnemonic: "JLE", att: "jle", operands: ["label"], code: "Jle_rel8_64", access: ["read"], flagsRead: ["ZF", "SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "JLE", att: "jle", operands: ["label"], code: "Jle_rel32_64", access: ["read"], flagsRead: ["ZF", "SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "JGT",
-    [
-      { mnemonic: "JGT", att: "jg", operands: ["label"], code: "Jg_rel8_64", access: ["read"], flagsRead: ["ZF", "SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "JGT", att: "jg", operands: ["label"], code: "Jg_rel32_64", access: ["read"], flagsRead: ["ZF", "SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SETOS",
-    [
-      { mnemonic: "SETOS", att: "seto", operands: ["rm8"], code: "Seto_rm8", access: ["write"], flagsRead: ["OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SETOC",
-    [
-      { mnemonic: "SETOC", att: "setno", operands: ["rm8"], code: "Setno_rm8", access: ["write"], flagsRead: ["OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SETCS",
-    [
-      { mnemonic: "SETCS", att: "setb", operands: ["rm8"], code: "Setb_rm8", access: ["write"], flagsRead: ["CF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SETCC",
-    [
-      { mnemonic: "SETCC", att: "setae", operands: ["rm8"], code: "Setae_rm8", access: ["write"], flagsRead: ["CF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SETEQ",
-    [
-      { mnemonic: "SETEQ", att: "sete", operands: ["rm8"], code: "Sete_rm8", access: ["write"], flagsRead: ["ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SETNE",
-    [
-      { mnemonic: "SETNE", att: "setne", operands: ["rm8"], code: "Setne_rm8", access: ["write"], flagsRead: ["ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SETLS",
-    [
-      { mnemonic: "SETLS", att: "setbe", operands: ["rm8"], code: "Setbe_rm8", access: ["write"], flagsRead: ["CF", "ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SETHI",
-    [
-      { mnemonic: "SETHI", att: "seta", operands: ["rm8"], code: "Seta_rm8", access: ["write"], flagsRead: ["CF", "ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SETMI",
-    [
-      { mnemonic: "SETMI", att: "sets", operands: ["rm8"], code: "Sets_rm8", access: ["write"], flagsRead: ["SF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SETPL",
-    [
-      { mnemonic: "SETPL", att: "setns", operands: ["rm8"], code: "Setns_rm8", access: ["write"], flagsRead: ["SF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SETPS",
-    [
-      { mnemonic: "SETPS", att: "setp", operands: ["rm8"], code: "Setp_rm8", access: ["write"], flagsRead: ["PF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SETPC",
-    [
-      { mnemonic: "SETPC", att: "setnp", operands: ["rm8"], code: "Setnp_rm8", access: ["write"], flagsRead: ["PF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SETLT",
-    [
-      { mnemonic: "SETLT", att: "setl", operands: ["rm8"], code: "Setl_rm8", access: ["write"], flagsRead: ["SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SETGE",
-    [
-      { mnemonic: "SETGE", att: "setge", operands: ["rm8"], code: "Setge_rm8", access: ["write"], flagsRead: ["SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SETLE",
-    [
-      { mnemonic: "SETLE", att: "setle", operands: ["rm8"], code: "Setle_rm8", access: ["write"], flagsRead: ["ZF", "SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SETGT",
-    [
-      { mnemonic: "SETGT", att: "setg", operands: ["rm8"], code: "Setg_rm8", access: ["write"], flagsRead: ["ZF", "SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVWOS",
-    [
-      { mnemonic: "CMOVWOS", att: "cmovow", operands: ["rm16", "r16"], code: "Cmovo_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVWOC",
-    [
-      { mnemonic: "CMOVWOC", att: "cmovnow", operands: ["rm16", "r16"], code: "Cmovno_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVWCS",
-    [
-      { mnemonic: "CMOVWCS", att: "cmovbw", operands: ["rm16", "r16"], code: "Cmovb_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["CF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVWCC",
-    [
-      { mnemonic: "CMOVWCC", att: "cmovaew", operands: ["rm16", "r16"], code: "Cmovae_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["CF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVWEQ",
-    [
-      { mnemonic: "CMOVWEQ", att: "cmovew", operands: ["rm16", "r16"], code: "Cmove_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVWNE",
-    [
-      { mnemonic: "CMOVWNE", att: "cmovnew", operands: ["rm16", "r16"], code: "Cmovne_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVWLS",
-    [
-      { mnemonic: "CMOVWLS", att: "cmovbew", operands: ["rm16", "r16"], code: "Cmovbe_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["CF", "ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVWHI",
-    [
-      { mnemonic: "CMOVWHI", att: "cmovaw", operands: ["rm16", "r16"], code: "Cmova_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["CF", "ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVWMI",
-    [
-      { mnemonic: "CMOVWMI", att: "cmovsw", operands: ["rm16", "r16"], code: "Cmovs_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["SF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVWPL",
-    [
-      { mnemonic: "CMOVWPL", att: "cmovnsw", operands: ["rm16", "r16"], code: "Cmovns_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["SF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVWPS",
-    [
-      { mnemonic: "CMOVWPS", att: "cmovpw", operands: ["rm16", "r16"], code: "Cmovp_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["PF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVWPC",
-    [
-      { mnemonic: "CMOVWPC", att: "cmovnpw", operands: ["rm16", "r16"], code: "Cmovnp_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["PF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVWLT",
-    [
-      { mnemonic: "CMOVWLT", att: "cmovlw", operands: ["rm16", "r16"], code: "Cmovl_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVWGE",
-    [
-      { mnemonic: "CMOVWGE", att: "cmovgew", operands: ["rm16", "r16"], code: "Cmovge_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVWLE",
-    [
-      { mnemonic: "CMOVWLE", att: "cmovlew", operands: ["rm16", "r16"], code: "Cmovle_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["ZF", "SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVWGT",
-    [
-      { mnemonic: "CMOVWGT", att: "cmovgw", operands: ["rm16", "r16"], code: "Cmovg_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["ZF", "SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVLOS",
-    [
-      { mnemonic: "CMOVLOS", att: "cmovol", operands: ["rm32", "r32"], code: "Cmovo_r32_rm32", access: ["read", "read-write"], flagsRead: ["OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVLOC",
-    [
-      { mnemonic: "CMOVLOC", att: "cmovnol", operands: ["rm32", "r32"], code: "Cmovno_r32_rm32", access: ["read", "read-write"], flagsRead: ["OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVLCS",
-    [
-      { mnemonic: "CMOVLCS", att: "cmovbl", operands: ["rm32", "r32"], code: "Cmovb_r32_rm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVLCC",
-    [
-      { mnemonic: "CMOVLCC", att: "cmovael", operands: ["rm32", "r32"], code: "Cmovae_r32_rm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVLEQ",
-    [
-      { mnemonic: "CMOVLEQ", att: "cmovel", operands: ["rm32", "r32"], code: "Cmove_r32_rm32", access: ["read", "read-write"], flagsRead: ["ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVLNE",
-    [
-      { mnemonic: "CMOVLNE", att: "cmovnel", operands: ["rm32", "r32"], code: "Cmovne_r32_rm32", access: ["read", "read-write"], flagsRead: ["ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVLLS",
-    [
-      { mnemonic: "CMOVLLS", att: "cmovbel", operands: ["rm32", "r32"], code: "Cmovbe_r32_rm32", access: ["read", "read-write"], flagsRead: ["CF", "ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVLHI",
-    [
-      { mnemonic: "CMOVLHI", att: "cmoval", operands: ["rm32", "r32"], code: "Cmova_r32_rm32", access: ["read", "read-write"], flagsRead: ["CF", "ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVLMI",
-    [
-      { mnemonic: "CMOVLMI", att: "cmovsl", operands: ["rm32", "r32"], code: "Cmovs_r32_rm32", access: ["read", "read-write"], flagsRead: ["SF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVLPL",
-    [
-      { mnemonic: "CMOVLPL", att: "cmovnsl", operands: ["rm32", "r32"], code: "Cmovns_r32_rm32", access: ["read", "read-write"], flagsRead: ["SF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVLPS",
-    [
-      { mnemonic: "CMOVLPS", att: "cmovpl", operands: ["rm32", "r32"], code: "Cmovp_r32_rm32", access: ["read", "read-write"], flagsRead: ["PF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVLPC",
-    [
-      { mnemonic: "CMOVLPC", att: "cmovnpl", operands: ["rm32", "r32"], code: "Cmovnp_r32_rm32", access: ["read", "read-write"], flagsRead: ["PF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVLLT",
-    [
-      { mnemonic: "CMOVLLT", att: "cmovll", operands: ["rm32", "r32"], code: "Cmovl_r32_rm32", access: ["read", "read-write"], flagsRead: ["SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVLGE",
-    [
-      { mnemonic: "CMOVLGE", att: "cmovgel", operands: ["rm32", "r32"], code: "Cmovge_r32_rm32", access: ["read", "read-write"], flagsRead: ["SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVLLE",
-    [
-      { mnemonic: "CMOVLLE", att: "cmovlel", operands: ["rm32", "r32"], code: "Cmovle_r32_rm32", access: ["read", "read-write"], flagsRead: ["ZF", "SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVLGT",
-    [
-      { mnemonic: "CMOVLGT", att: "cmovgl", operands: ["rm32", "r32"], code: "Cmovg_r32_rm32", access: ["read", "read-write"], flagsRead: ["ZF", "SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVQOS",
-    [
-      { mnemonic: "CMOVQOS", att: "cmovoq", operands: ["rm64", "r64"], code: "Cmovo_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVQOC",
-    [
-      { mnemonic: "CMOVQOC", att: "cmovnoq", operands: ["rm64", "r64"], code: "Cmovno_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVQCS",
-    [
-      { mnemonic: "CMOVQCS", att: "cmovbq", operands: ["rm64", "r64"], code: "Cmovb_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["CF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVQCC",
-    [
-      { mnemonic: "CMOVQCC", att: "cmovaeq", operands: ["rm64", "r64"], code: "Cmovae_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["CF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVQEQ",
-    [
-      { mnemonic: "CMOVQEQ", att: "cmoveq", operands: ["rm64", "r64"], code: "Cmove_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVQNE",
-    [
-      { mnemonic: "CMOVQNE", att: "cmovneq", operands: ["rm64", "r64"], code: "Cmovne_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVQLS",
-    [
-      { mnemonic: "CMOVQLS", att: "cmovbeq", operands: ["rm64", "r64"], code: "Cmovbe_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["CF", "ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVQHI",
-    [
-      { mnemonic: "CMOVQHI", att: "cmovaq", operands: ["rm64", "r64"], code: "Cmova_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["CF", "ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVQMI",
-    [
-      { mnemonic: "CMOVQMI", att: "cmovsq", operands: ["rm64", "r64"], code: "Cmovs_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["SF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVQPL",
-    [
-      { mnemonic: "CMOVQPL", att: "cmovnsq", operands: ["rm64", "r64"], code: "Cmovns_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["SF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVQPS",
-    [
-      { mnemonic: "CMOVQPS", att: "cmovpq", operands: ["rm64", "r64"], code: "Cmovp_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["PF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVQPC",
-    [
-      { mnemonic: "CMOVQPC", att: "cmovnpq", operands: ["rm64", "r64"], code: "Cmovnp_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["PF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVQLT",
-    [
-      { mnemonic: "CMOVQLT", att: "cmovlq", operands: ["rm64", "r64"], code: "Cmovl_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVQGE",
-    [
-      { mnemonic: "CMOVQGE", att: "cmovgeq", operands: ["rm64", "r64"], code: "Cmovge_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVQLE",
-    [
-      { mnemonic: "CMOVQLE", att: "cmovleq", operands: ["rm64", "r64"], code: "Cmovle_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["ZF", "SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMOVQGT",
-    [
-      { mnemonic: "CMOVQGT", att: "cmovgq", operands: ["rm64", "r64"], code: "Cmovg_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["ZF", "SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "LOCK",
-    [
-      { mnemonic: "LOCK", att: "lock", operands: [], code: "INVALID", prefix: true, access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "XCHGB",
-    [
-      { mnemonic: "XCHGB", att: "xchgb", operands: ["r8", "rm8"], code: "Xchg_rm8_r8", access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "XCHGB", att: "xchgb", operands: ["m8", "r8"], code: "Xchg_rm8_r8", attReversed: true, access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "XCHGW",
-    [
-      { mnemonic: "XCHGW", att: "xchgw", operands: ["AX", "r16"], code: "Xchg_r16_AX", access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "XCHGW", att: "xchgw", operands: ["r16", "AX"], code: "Xchg_r16_AX", attReversed: true, access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "XCHGW", att: "xchgw", operands: ["r16", "rm16"], code: "Xchg_rm16_r16", access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "XCHGW", att: "xchgw", operands: ["m16", "r16"], code: "Xchg_rm16_r16", attReversed: true, access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "XCHGL",
-    [
-      { mnemonic: "XCHGL", att: "xchgl", operands: ["EAX", "r32"], code: "Xchg_r32_EAX", access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "XCHGL", att: "xchgl", operands: ["r32", "EAX"], code: "Xchg_r32_EAX", attReversed: true, access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "XCHGL", att: "xchgl", operands: ["r32", "rm32"], code: "Xchg_rm32_r32", access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "XCHGL", att: "xchgl", operands: ["m32", "r32"], code: "Xchg_rm32_r32", attReversed: true, access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "XCHGQ",
-    [
-      { mnemonic: "XCHGQ", att: "xchgq", operands: ["RAX", "r64"], code: "Xchg_r64_RAX", access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "XCHGQ", att: "xchgq", operands: ["r64", "RAX"], code: "Xchg_r64_RAX", attReversed: true, access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "XCHGQ", att: "xchgq", operands: ["r64", "rm64"], code: "Xchg_rm64_r64", access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-      { mnemonic: "XCHGQ", att: "xchgq", operands: ["m64", "r64"], code: "Xchg_rm64_r64", attReversed: true, access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "XADDB",
-    [
-      { mnemonic: "XADDB", att: "xaddb", operands: ["r8", "rm8"], code: "Xadd_rm8_r8", access: ["read-write", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "XADDW",
-    [
-      { mnemonic: "XADDW", att: "xaddw", operands: ["r16", "rm16"], code: "Xadd_rm16_r16", access: ["read-write", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "XADDL",
-    [
-      { mnemonic: "XADDL", att: "xaddl", operands: ["r32", "rm32"], code: "Xadd_rm32_r32", access: ["read-write", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "XADDQ",
-    [
-      { mnemonic: "XADDQ", att: "xaddq", operands: ["r64", "rm64"], code: "Xadd_rm64_r64", access: ["read-write", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "CMPXCHGB",
-    [
-      { mnemonic: "CMPXCHGB", att: "cmpxchgb", operands: ["r8", "rm8"], code: "Cmpxchg_rm8_r8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["AX"], implicitWrites: ["AX"], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "CMPXCHGW",
-    [
-      { mnemonic: "CMPXCHGW", att: "cmpxchgw", operands: ["r16", "rm16"], code: "Cmpxchg_rm16_r16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["AX"], implicitWrites: ["AX"], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "CMPXCHGL",
-    [
-      { mnemonic: "CMPXCHGL", att: "cmpxchgl", operands: ["r32", "rm32"], code: "Cmpxchg_rm32_r32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["AX"], implicitWrites: ["AX"], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "CMPXCHGQ",
-    [
-      { mnemonic: "CMPXCHGQ", att: "cmpxchgq", operands: ["r64", "rm64"], code: "Cmpxchg_rm64_r64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["AX"], implicitWrites: ["AX"], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "CMPXCHG8B",
-    [
-      { mnemonic: "CMPXCHG8B", att: "cmpxchg8b", operands: ["m64"], code: "Cmpxchg8b_m64", access: ["read-write"], flagsRead: [], flagsWritten: ["ZF"], flagsUndefined: [], implicitReads: ["AX", "CX", "DX", "BX"], implicitWrites: ["AX", "DX"], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "CMPXCHG16B",
-    [
-      { mnemonic: "CMPXCHG16B", att: "cmpxchg16b", operands: ["m"], code: "Cmpxchg16b_m128", access: ["read-write"], flagsRead: [], flagsWritten: ["ZF"], flagsUndefined: [], implicitReads: ["AX", "CX", "DX", "BX"], implicitWrites: ["AX", "DX"], lockable: true, repeatable: false },
-    ],
-  ],
-  [
-    "REP",
-    [
-      { mnemonic: "REP", att: "rep", operands: [], code: "INVALID", prefix: true, access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "REPN",
-    [
-      { mnemonic: "REPN", att: "repne", operands: [], code: "INVALID", prefix: true, access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVSB",
-    [
-      { mnemonic: "MOVSB", att: "movsb", operands: [], code: "Movsb_m8_m8", access: [], flagsRead: ["DF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["SI", "DI"], implicitWrites: ["SI", "DI"], lockable: false, repeatable: true },
-    ],
-  ],
-  [
-    "MOVSW",
-    [
-      { mnemonic: "MOVSW", att: "movsw", operands: [], code: "Movsw_m16_m16", access: [], flagsRead: ["DF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["SI", "DI"], implicitWrites: ["SI", "DI"], lockable: false, repeatable: true },
-    ],
-  ],
-  [
-    "MOVSL",
-    [
-      { mnemonic: "MOVSL", att: "movsl", operands: [], code: "Movsd_m32_m32", access: [], flagsRead: ["DF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["SI", "DI"], implicitWrites: ["SI", "DI"], lockable: false, repeatable: true },
-    ],
-  ],
-  [
-    "MOVSQ",
-    [
-      { mnemonic: "MOVSQ", att: "movsq", operands: [], code: "Movsq_m64_m64", access: [], flagsRead: ["DF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["SI", "DI"], implicitWrites: ["SI", "DI"], lockable: false, repeatable: true },
-    ],
-  ],
-  [
-    "STOSB",
-    [
-      { mnemonic: "STOSB", att: "stosb", operands: [], code: "Stosb_m8_AL", access: [], flagsRead: ["DF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["AX", "DI"], implicitWrites: ["DI"], lockable: false, repeatable: true },
-    ],
-  ],
-  [
-    "STOSW",
-    [
-      { mnemonic: "STOSW", att: "stosw", operands: [], code: "Stosw_m16_AX", access: [], flagsRead: ["DF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["AX", "DI"], implicitWrites: ["DI"], lockable: false, repeatable: true },
-    ],
-  ],
-  [
-    "STOSL",
-    [
-      { mnemonic: "STOSL", att: "stosl", operands: [], code: "Stosd_m32_EAX", access: [], flagsRead: ["DF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["AX", "DI"], implicitWrites: ["DI"], lockable: false, repeatable: true },
-    ],
-  ],
-  [
-    "STOSQ",
-    [
-      { mnemonic: "STOSQ", att: "stosq", operands: [], code: "Stosq_m64_RAX", access: [], flagsRead: ["DF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["AX", "DI"], implicitWrites: ["DI"], lockable: false, repeatable: true },
-    ],
-  ],
-  [
-    "LODSB",
-    [
-      { mnemonic: "LODSB", att: "lodsb", operands: [], code: "Lodsb_AL_m8", access: [], flagsRead: ["DF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["SI"], implicitWrites: ["AX", "SI"], lockable: false, repeatable: true },
-    ],
-  ],
-  [
-    "LODSW",
-    [
-      { mnemonic: "LODSW", att: "lodsw", operands: [], code: "Lodsw_AX_m16", access: [], flagsRead: ["DF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["SI"], implicitWrites: ["AX", "SI"], lockable: false, repeatable: true },
-    ],
-  ],
-  [
-    "LODSL",
-    [
-      { mnemonic: "LODSL", att: "lodsl", operands: [], code: "Lodsd_EAX_m32", access: [], flagsRead: ["DF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["SI"], implicitWrites: ["AX", "SI"], lockable: false, repeatable: true },
-    ],
-  ],
-  [
-    "LODSQ",
-    [
-      { mnemonic: "LODSQ", att: "lodsq", operands: [], code: "Lodsq_RAX_m64", access: [], flagsRead: ["DF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["SI"], implicitWrites: ["AX", "SI"], lockable: false, repeatable: true },
-    ],
-  ],
-  [
-    "SCASB",
-    [
-      { mnemonic: "SCASB", att: "scasb", operands: [], code: "Scasb_AL_m8", access: [], flagsRead: ["DF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["AX", "DI"], implicitWrites: ["DI"], lockable: false, repeatable: true },
-    ],
-  ],
-  [
-    "SCASW",
-    [
-      { mnemonic: "SCASW", att: "scasw", operands: [], code: "Scasw_AX_m16", access: [], flagsRead: ["DF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["AX", "DI"], implicitWrites: ["DI"], lockable: false, repeatable: true },
-    ],
-  ],
-  [
-    "SCASL",
-    [
-      { mnemonic: "SCASL", att: "scasl", operands: [], code: "Scasd_EAX_m32", access: [], flagsRead: ["DF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["AX", "DI"], implicitWrites: ["DI"], lockable: false, repeatable: true },
-    ],
-  ],
-  [
-    "SCASQ",
-    [
-      { mnemonic: "SCASQ", att: "scasq", operands: [], code: "Scasq_RAX_m64", access: [], flagsRead: ["DF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["AX", "DI"], implicitWrites: ["DI"], lockable: false, repeatable: true },
-    ],
-  ],
-  [
-    "CMPSB",
-    [
-      { mnemonic: "CMPSB", att: "cmpsb", operands: [], code: "Cmpsb_m8_m8", access: [], flagsRead: ["DF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["SI", "DI"], implicitWrites: ["SI", "DI"], lockable: false, repeatable: true },
-    ],
-  ],
-  [
-    "CMPSW",
-    [
-      { mnemonic: "CMPSW", att: "cmpsw", operands: [], code: "Cmpsw_m16_m16", access: [], flagsRead: ["DF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["SI", "DI"], implicitWrites: ["SI", "DI"], lockable: false, repeatable: true },
-    ],
-  ],
-  [
-    "CMPSL",
-    [
-      { mnemonic: "CMPSL", att: "cmpsl", operands: [], code: "Cmpsd_m32_m32", access: [], flagsRead: ["DF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["SI", "DI"], implicitWrites: ["SI", "DI"], lockable: false, repeatable: true },
-    ],
-  ],
-  [
-    "CMPSQ",
-    [
-      { mnemonic: "CMPSQ", att: "cmpsq", operands: [], code: "Cmpsq_m64_m64", access: [], flagsRead: ["DF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["SI", "DI"], implicitWrites: ["SI", "DI"], lockable: false, repeatable: true },
-    ],
-  ],
-  [
-    "CLD",
-    [
-      { mnemonic: "CLD", att: "cld", operands: [], code: "Cld", access: [], flagsRead: [], flagsWritten: ["DF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "STD",
-    [
-      { mnemonic: "STD", att: "std", operands: [], code: "Std", access: [], flagsRead: [], flagsWritten: ["DF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SYSCALL",
-    [
-      { mnemonic: "SYSCALL", att: "syscall", operands: [], code: "Syscall", access: [], flagsRead: ["CF", "PF", "AF", "ZF", "SF", "OF", "DF", "IF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF", "DF", "IF"], flagsUndefined: [], implicitReads: [], implicitWrites: ["CX", "R11"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "INT",
-    [
-      { mnemonic: "INT", att: "int", operands: ["three"], code: "Int3", access: ["none"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "INT", att: "int", operands: ["u8"], code: "Int_imm8", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CLC",
-    [
-      { mnemonic: "CLC", att: "clc", operands: [], code: "Clc", access: [], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "STC",
-    [
-      { mnemonic: "STC", att: "stc", operands: [], code: "Stc", access: [], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMC",
-    [
-      { mnemonic: "CMC", att: "cmc", operands: [], code: "Cmc", access: [], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CPUID",
-    [
-      { mnemonic: "CPUID", att: "cpuid", operands: [], code: "Cpuid", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["AX", "CX"], implicitWrites: ["AX", "CX", "DX", "BX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "RDTSC",
-    [
-      { mnemonic: "RDTSC", att: "rdtsc", operands: [], code: "Rdtsc", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "RDTSCP",
-    [
-      { mnemonic: "RDTSCP", att: "rdtscp", operands: [], code: "Rdtscp", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: ["AX", "CX", "DX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "XGETBV",
-    [
-      { mnemonic: "XGETBV", att: "xgetbv", operands: [], code: "Xgetbv", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["CX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PAUSE",
-    [
-      { mnemonic: "PAUSE", att: "pause", operands: [], code: "Pause", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MFENCE",
-    [
-      { mnemonic: "MFENCE", att: "mfence", operands: [], code: "Mfence", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "LFENCE",
-    [
-      { mnemonic: "LFENCE", att: "lfence", operands: [], code: "Lfence", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SFENCE",
-    [
-      { mnemonic: "SFENCE", att: "sfence", operands: [], code: "Sfence", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PREFETCHT0",
-    [
-      { mnemonic: "PREFETCHT0", att: "prefetcht0", operands: ["m"], code: "Prefetcht0_m8", access: ["address"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PREFETCHT1",
-    [
-      { mnemonic: "PREFETCHT1", att: "prefetcht1", operands: ["m"], code: "Prefetcht1_m8", access: ["address"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PREFETCHT2",
-    [
-      { mnemonic: "PREFETCHT2", att: "prefetcht2", operands: ["m"], code: "Prefetcht2_m8", access: ["address"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PREFETCHNTA",
-    [
-      { mnemonic: "PREFETCHNTA", att: "prefetchnta", operands: ["m"], code: "Prefetchnta_m8", access: ["address"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CLFLUSH",
-    [
-      { mnemonic: "CLFLUSH", att: "clflush", operands: ["m"], code: "Clflush_m8", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "LDMXCSR",
-    [
-      { mnemonic: "LDMXCSR", att: "ldmxcsr", operands: ["m32"], code: "Ldmxcsr_m32", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "STMXCSR",
-    [
-      { mnemonic: "STMXCSR", att: "stmxcsr", operands: ["m32"], code: "Stmxcsr_m32", access: ["write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "UNDEF",
-    [
-      { mnemonic: "UNDEF", att: "ud2", operands: [], code: "Ud2", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "NOP",
-    [
-      { mnemonic: "NOP", att: "nop", operands: [], code: "Nopd", plan9: "BYTE $0x90", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "HLT",
-    [
-      { mnemonic: "HLT", att: "hlt", operands: [], code: "Hlt", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVO",
-    [
-      { mnemonic: "MOVO", att: "movdqa", operands: ["xm128", "x"], code: "Movdqa_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVO", att: "movdqa", operands: ["x", "m128"], code: "Movdqa_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVOU",
-    [
-      { mnemonic: "MOVOU", att: "movdqu", operands: ["xm128", "x"], code: "Movdqu_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVOU", att: "movdqu", operands: ["x", "m128"], code: "Movdqu_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVUPS",
-    [
-      { mnemonic: "MOVUPS", att: "movups", operands: ["xm128", "x"], code: "Movups_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVUPS", att: "movups", operands: ["x", "m128"], code: "Movups_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVAPS",
-    [
-      { mnemonic: "MOVAPS", att: "movaps", operands: ["xm128", "x"], code: "Movaps_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVAPS", att: "movaps", operands: ["x", "m128"], code: "Movaps_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVUPD",
-    [
-      { mnemonic: "MOVUPD", att: "movupd", operands: ["xm128", "x"], code: "Movupd_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVUPD", att: "movupd", operands: ["x", "m128"], code: "Movupd_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVAPD",
-    [
-      { mnemonic: "MOVAPD", att: "movapd", operands: ["xm128", "x"], code: "Movapd_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVAPD", att: "movapd", operands: ["x", "m128"], code: "Movapd_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVSD",
-    [
-      { mnemonic: "MOVSD", att: "movsd", operands: ["xm64", "x"], code: "Movsd_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVSD", att: "movsd", operands: ["x", "m64"], code: "Movsd_xmmm64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVSS",
-    [
-      { mnemonic: "MOVSS", att: "movss", operands: ["xm32", "x"], code: "Movss_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVSS", att: "movss", operands: ["x", "m32"], code: "Movss_xmmm32_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVLPS",
-    [
-      { mnemonic: "MOVLPS", att: "movlps", operands: ["m64", "x"], code: "Movlps_xmm_m64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVLPS", att: "movlps", operands: ["x", "m64"], code: "Movlps_m64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVHPS",
-    [
-      { mnemonic: "MOVHPS", att: "movhps", operands: ["m64", "x"], code: "Movhps_xmm_m64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVHPS", att: "movhps", operands: ["x", "m64"], code: "Movhps_m64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVLPD",
-    [
-      { mnemonic: "MOVLPD", att: "movlpd", operands: ["m64", "x"], code: "Movlpd_xmm_m64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVLPD", att: "movlpd", operands: ["x", "m64"], code: "Movlpd_m64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVHPD",
-    [
-      { mnemonic: "MOVHPD", att: "movhpd", operands: ["m64", "x"], code: "Movhpd_xmm_m64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "MOVHPD", att: "movhpd", operands: ["x", "m64"], code: "Movhpd_m64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVHLPS",
-    [
-      { mnemonic: "MOVHLPS", att: "movhlps", operands: ["x", "x"], code: "Movhlps_xmm_xmm", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVLHPS",
-    [
-      { mnemonic: "MOVLHPS", att: "movlhps", operands: ["x", "x"], code: "Movlhps_xmm_xmm", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVMSKPS",
-    [
-      { mnemonic: "MOVMSKPS", att: "movmskps", operands: ["x", "r32"], code: "Movmskps_r32_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVMSKPD",
-    [
-      { mnemonic: "MOVMSKPD", att: "movmskpd", operands: ["x", "r32"], code: "Movmskpd_r32_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PMOVMSKB",
-    [
-      { mnemonic: "PMOVMSKB", att: "pmovmskb", operands: ["x", "r32"], code: "Pmovmskb_r32_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVNTO",
-    [
-      { mnemonic: "MOVNTO", att: "movntdq", operands: ["x", "m128"], code: "Movntdq_m128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVNTIL",
-    [
-      { mnemonic: "MOVNTIL", att: "movntil", operands: ["r32", "m32"], code: "Movnti_m32_r32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MOVNTIQ",
-    [
-      { mnemonic: "MOVNTIQ", att: "movntiq", operands: ["r64", "m64"], code: "Movnti_m64_r64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "LDDQU",
-    [
-      { mnemonic: "LDDQU", att: "lddqu", operands: ["m128", "x"], code: "Lddqu_xmm_m128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PINSRB",
-    [
-      { mnemonic: "PINSRB", att: "pinsrb", operands: ["u8", "r32", "x"], code: "Pinsrb_xmm_r32m8_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "PINSRB", att: "pinsrb", operands: ["u8", "m8", "x"], code: "Pinsrb_xmm_r32m8_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PINSRW",
-    [
-      { mnemonic: "PINSRW", att: "pinsrw", operands: ["u8", "r32", "x"], code: "Pinsrw_xmm_r32m16_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "PINSRW", att: "pinsrw", operands: ["u8", "m16", "x"], code: "Pinsrw_xmm_r32m16_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PINSRD",
-    [
-      { mnemonic: "PINSRD", att: "pinsrd", operands: ["u8", "rm32", "x"], code: "Pinsrd_xmm_rm32_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PINSRQ",
-    [
-      { mnemonic: "PINSRQ", att: "pinsrq", operands: ["u8", "rm64", "x"], code: "Pinsrq_xmm_rm64_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PEXTRB",
-    [
-      { mnemonic: "PEXTRB", att: "pextrb", operands: ["u8", "x", "r32"], code: "Pextrb_r32m8_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "PEXTRB", att: "pextrb", operands: ["u8", "x", "m8"], code: "Pextrb_r32m8_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PEXTRW",
-    [
-      { mnemonic: "PEXTRW", att: "pextrw", operands: ["u8", "x", "r32"], code: "Pextrw_r32_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "PEXTRW", att: "pextrw", operands: ["u8", "x", "m16"], code: "Pextrw_r32m16_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PEXTRD",
-    [
-      { mnemonic: "PEXTRD", att: "pextrd", operands: ["u8", "x", "rm32"], code: "Pextrd_rm32_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PEXTRQ",
-    [
-      { mnemonic: "PEXTRQ", att: "pextrq", operands: ["u8", "x", "rm64"], code: "Pextrq_rm64_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VMOVDQU",
-    [
-      { mnemonic: "VMOVDQU", att: "vmovdqu", operands: ["xm128", "x"], code: "VEX_Vmovdqu_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMOVDQU", att: "vmovdqu", operands: ["ym256", "y"], code: "VEX_Vmovdqu_ymm_ymmm256", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMOVDQU", att: "vmovdqu", operands: ["x", "m128"], code: "VEX_Vmovdqu_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMOVDQU", att: "vmovdqu", operands: ["y", "m256"], code: "VEX_Vmovdqu_ymmm256_ymm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VMOVDQA",
-    [
-      { mnemonic: "VMOVDQA", att: "vmovdqa", operands: ["xm128", "x"], code: "VEX_Vmovdqa_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMOVDQA", att: "vmovdqa", operands: ["ym256", "y"], code: "VEX_Vmovdqa_ymm_ymmm256", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMOVDQA", att: "vmovdqa", operands: ["x", "m128"], code: "VEX_Vmovdqa_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMOVDQA", att: "vmovdqa", operands: ["y", "m256"], code: "VEX_Vmovdqa_ymmm256_ymm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VMOVUPS",
-    [
-      { mnemonic: "VMOVUPS", att: "vmovups", operands: ["xm128", "x"], code: "VEX_Vmovups_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMOVUPS", att: "vmovups", operands: ["ym256", "y"], code: "VEX_Vmovups_ymm_ymmm256", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMOVUPS", att: "vmovups", operands: ["x", "m128"], code: "VEX_Vmovups_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMOVUPS", att: "vmovups", operands: ["y", "m256"], code: "VEX_Vmovups_ymmm256_ymm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VMOVAPS",
-    [
-      { mnemonic: "VMOVAPS", att: "vmovaps", operands: ["xm128", "x"], code: "VEX_Vmovaps_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMOVAPS", att: "vmovaps", operands: ["ym256", "y"], code: "VEX_Vmovaps_ymm_ymmm256", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMOVAPS", att: "vmovaps", operands: ["x", "m128"], code: "VEX_Vmovaps_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMOVAPS", att: "vmovaps", operands: ["y", "m256"], code: "VEX_Vmovaps_ymmm256_ymm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VMOVUPD",
-    [
-      { mnemonic: "VMOVUPD", att: "vmovupd", operands: ["xm128", "x"], code: "VEX_Vmovupd_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMOVUPD", att: "vmovupd", operands: ["ym256", "y"], code: "VEX_Vmovupd_ymm_ymmm256", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMOVUPD", att: "vmovupd", operands: ["x", "m128"], code: "VEX_Vmovupd_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMOVUPD", att: "vmovupd", operands: ["y", "m256"], code: "VEX_Vmovupd_ymmm256_ymm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VMOVAPD",
-    [
-      { mnemonic: "VMOVAPD", att: "vmovapd", operands: ["xm128", "x"], code: "VEX_Vmovapd_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMOVAPD", att: "vmovapd", operands: ["ym256", "y"], code: "VEX_Vmovapd_ymm_ymmm256", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMOVAPD", att: "vmovapd", operands: ["x", "m128"], code: "VEX_Vmovapd_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMOVAPD", att: "vmovapd", operands: ["y", "m256"], code: "VEX_Vmovapd_ymmm256_ymm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VMOVNTDQ",
-    [
-      { mnemonic: "VMOVNTDQ", att: "vmovntdq", operands: ["x", "m128"], code: "VEX_Vmovntdq_m128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMOVNTDQ", att: "vmovntdq", operands: ["y", "m256"], code: "VEX_Vmovntdq_m256_ymm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VMOVD",
-    [
-      { mnemonic: "VMOVD", att: "vmovd", operands: ["rm32", "x"], code: "VEX_Vmovd_xmm_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMOVD", att: "vmovd", operands: ["x", "rm32"], code: "VEX_Vmovd_rm32_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VMOVQ",
-    [
-      { mnemonic: "VMOVQ", att: "vmovq", operands: ["xm64", "x"], code: "VEX_Vmovq_xmm_xmmm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMOVQ", att: "vmovq", operands: ["x", "m64"], code: "VEX_Vmovq_xmmm64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMOVQ", att: "vmovq", operands: ["r64", "x"], code: "VEX_Vmovq_xmm_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMOVQ", att: "vmovq", operands: ["x", "r64"], code: "VEX_Vmovq_rm64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPMOVMSKB",
-    [
-      { mnemonic: "VPMOVMSKB", att: "vpmovmskb", operands: ["x", "r32"], code: "VEX_Vpmovmskb_r32_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPMOVMSKB", att: "vpmovmskb", operands: ["y", "r32"], code: "VEX_Vpmovmskb_r32_ymm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPBROADCASTB",
-    [
-      { mnemonic: "VPBROADCASTB", att: "vpbroadcastb", operands: ["x", "x"], code: "VEX_Vpbroadcastb_xmm_xmmm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPBROADCASTB", att: "vpbroadcastb", operands: ["m8", "x"], code: "VEX_Vpbroadcastb_xmm_xmmm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPBROADCASTB", att: "vpbroadcastb", operands: ["x", "y"], code: "VEX_Vpbroadcastb_ymm_xmmm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPBROADCASTB", att: "vpbroadcastb", operands: ["m8", "y"], code: "VEX_Vpbroadcastb_ymm_xmmm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPBROADCASTW",
-    [
-      { mnemonic: "VPBROADCASTW", att: "vpbroadcastw", operands: ["x", "x"], code: "VEX_Vpbroadcastw_xmm_xmmm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPBROADCASTW", att: "vpbroadcastw", operands: ["m16", "x"], code: "VEX_Vpbroadcastw_xmm_xmmm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPBROADCASTW", att: "vpbroadcastw", operands: ["x", "y"], code: "VEX_Vpbroadcastw_ymm_xmmm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPBROADCASTW", att: "vpbroadcastw", operands: ["m16", "y"], code: "VEX_Vpbroadcastw_ymm_xmmm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPBROADCASTD",
-    [
-      { mnemonic: "VPBROADCASTD", att: "vpbroadcastd", operands: ["xm32", "x"], code: "VEX_Vpbroadcastd_xmm_xmmm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPBROADCASTD", att: "vpbroadcastd", operands: ["xm32", "y"], code: "VEX_Vpbroadcastd_ymm_xmmm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPBROADCASTQ",
-    [
-      { mnemonic: "VPBROADCASTQ", att: "vpbroadcastq", operands: ["xm64", "x"], code: "VEX_Vpbroadcastq_xmm_xmmm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPBROADCASTQ", att: "vpbroadcastq", operands: ["xm64", "y"], code: "VEX_Vpbroadcastq_ymm_xmmm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VBROADCASTI128",
-    [
-      { mnemonic: "VBROADCASTI128", att: "vbroadcasti128", operands: ["m128", "y"], code: "VEX_Vbroadcasti128_ymm_m128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VINSERTI128",
-    [
-      { mnemonic: "VINSERTI128", att: "vinserti128", operands: ["u8", "xm128", "y", "y"], code: "VEX_Vinserti128_ymm_ymm_xmmm128_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VEXTRACTI128",
-    [
-      { mnemonic: "VEXTRACTI128", att: "vextracti128", operands: ["u8", "y", "xm128"], code: "VEX_Vextracti128_xmmm128_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VBROADCASTF128",
-    [
-      { mnemonic: "VBROADCASTF128", att: "vbroadcastf128", operands: ["m128", "y"], code: "VEX_Vbroadcastf128_ymm_m128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VINSERTF128",
-    [
-      { mnemonic: "VINSERTF128", att: "vinsertf128", operands: ["u8", "xm128", "y", "y"], code: "VEX_Vinsertf128_ymm_ymm_xmmm128_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VEXTRACTF128",
-    [
-      { mnemonic: "VEXTRACTF128", att: "vextractf128", operands: ["u8", "y", "xm128"], code: "VEX_Vextractf128_xmmm128_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VZEROUPPER",
-    [
-      { mnemonic: "VZEROUPPER", att: "vzeroupper", operands: [], code: "VEX_Vzeroupper", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VZEROALL",
-    [
-      { mnemonic: "VZEROALL", att: "vzeroall", operands: [], code: "VEX_Vzeroall", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PAND",
-    [
-      { mnemonic: "PAND", att: "pand", operands: ["xm128", "x"], code: "Pand_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PANDN",
-    [
-      { mnemonic: "PANDN", att: "pandn", operands: ["xm128", "x"], code: "Pandn_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "POR",
-    [
-      { mnemonic: "POR", att: "por", operands: ["xm128", "x"], code: "Por_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PXOR",
-    [
-      { mnemonic: "PXOR", att: "pxor", operands: ["xm128", "x"], code: "Pxor_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ANDPS",
-    [
-      { mnemonic: "ANDPS", att: "andps", operands: ["xm128", "x"], code: "Andps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ANDNPS",
-    [
-      { mnemonic: "ANDNPS", att: "andnps", operands: ["xm128", "x"], code: "Andnps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ORPS",
-    [
-      { mnemonic: "ORPS", att: "orps", operands: ["xm128", "x"], code: "Orps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "XORPS",
-    [
-      { mnemonic: "XORPS", att: "xorps", operands: ["xm128", "x"], code: "Xorps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ANDPD",
-    [
-      { mnemonic: "ANDPD", att: "andpd", operands: ["xm128", "x"], code: "Andpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ANDNPD",
-    [
-      { mnemonic: "ANDNPD", att: "andnpd", operands: ["xm128", "x"], code: "Andnpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ORPD",
-    [
-      { mnemonic: "ORPD", att: "orpd", operands: ["xm128", "x"], code: "Orpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "XORPD",
-    [
-      { mnemonic: "XORPD", att: "xorpd", operands: ["xm128", "x"], code: "Xorpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PTEST",
-    [
-      { mnemonic: "PTEST", att: "ptest", operands: ["xm128", "x"], code: "Ptest_xmm_xmmm128", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPAND",
-    [
-      { mnemonic: "VPAND", att: "vpand", operands: ["xm128", "x", "x"], code: "VEX_Vpand_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPAND", att: "vpand", operands: ["ym256", "y", "y"], code: "VEX_Vpand_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPANDN",
-    [
-      { mnemonic: "VPANDN", att: "vpandn", operands: ["xm128", "x", "x"], code: "VEX_Vpandn_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPANDN", att: "vpandn", operands: ["ym256", "y", "y"], code: "VEX_Vpandn_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPOR",
-    [
-      { mnemonic: "VPOR", att: "vpor", operands: ["xm128", "x", "x"], code: "VEX_Vpor_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPOR", att: "vpor", operands: ["ym256", "y", "y"], code: "VEX_Vpor_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPXOR",
-    [
-      { mnemonic: "VPXOR", att: "vpxor", operands: ["xm128", "x", "x"], code: "VEX_Vpxor_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPXOR", att: "vpxor", operands: ["ym256", "y", "y"], code: "VEX_Vpxor_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VANDPS",
-    [
-      { mnemonic: "VANDPS", att: "vandps", operands: ["xm128", "x", "x"], code: "VEX_Vandps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VANDPS", att: "vandps", operands: ["ym256", "y", "y"], code: "VEX_Vandps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VANDPD",
-    [
-      { mnemonic: "VANDPD", att: "vandpd", operands: ["xm128", "x", "x"], code: "VEX_Vandpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VANDPD", att: "vandpd", operands: ["ym256", "y", "y"], code: "VEX_Vandpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VANDNPS",
-    [
-      { mnemonic: "VANDNPS", att: "vandnps", operands: ["xm128", "x", "x"], code: "VEX_Vandnps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VANDNPS", att: "vandnps", operands: ["ym256", "y", "y"], code: "VEX_Vandnps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VANDNPD",
-    [
-      { mnemonic: "VANDNPD", att: "vandnpd", operands: ["xm128", "x", "x"], code: "VEX_Vandnpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VANDNPD", att: "vandnpd", operands: ["ym256", "y", "y"], code: "VEX_Vandnpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VORPS",
-    [
-      { mnemonic: "VORPS", att: "vorps", operands: ["xm128", "x", "x"], code: "VEX_Vorps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VORPS", att: "vorps", operands: ["ym256", "y", "y"], code: "VEX_Vorps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VORPD",
-    [
-      { mnemonic: "VORPD", att: "vorpd", operands: ["xm128", "x", "x"], code: "VEX_Vorpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VORPD", att: "vorpd", operands: ["ym256", "y", "y"], code: "VEX_Vorpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VXORPS",
-    [
-      { mnemonic: "VXORPS", att: "vxorps", operands: ["xm128", "x", "x"], code: "VEX_Vxorps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VXORPS", att: "vxorps", operands: ["ym256", "y", "y"], code: "VEX_Vxorps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VXORPD",
-    [
-      { mnemonic: "VXORPD", att: "vxorpd", operands: ["xm128", "x", "x"], code: "VEX_Vxorpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VXORPD", att: "vxorpd", operands: ["ym256", "y", "y"], code: "VEX_Vxorpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPTEST",
-    [
-      { mnemonic: "VPTEST", att: "vptest", operands: ["xm128", "x"], code: "VEX_Vptest_xmm_xmmm128", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPTEST", att: "vptest", operands: ["ym256", "y"], code: "VEX_Vptest_ymm_ymmm256", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PADDB",
-    [
-      { mnemonic: "PADDB", att: "paddb", operands: ["xm128", "x"], code: "Paddb_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PADDW",
-    [
-      { mnemonic: "PADDW", att: "paddw", operands: ["xm128", "x"], code: "Paddw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PADDL",
-    [
-      { mnemonic: "PADDL", att: "paddd", operands: ["xm128", "x"], code: "Paddd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PADDQ",
-    [
-      { mnemonic: "PADDQ", att: "paddq", operands: ["xm128", "x"], code: "Paddq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PSUBB",
-    [
-      { mnemonic: "PSUBB", att: "psubb", operands: ["xm128", "x"], code: "Psubb_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PSUBW",
-    [
-      { mnemonic: "PSUBW", att: "psubw", operands: ["xm128", "x"], code: "Psubw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PSUBL",
-    [
-      { mnemonic: "PSUBL", att: "psubd", operands: ["xm128", "x"], code: "Psubd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PSUBQ",
-    [
-      { mnemonic: "PSUBQ", att: "psubq", operands: ["xm128", "x"], code: "Psubq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PCMPEQB",
-    [
-      { mnemonic: "PCMPEQB", att: "pcmpeqb", operands: ["xm128", "x"], code: "Pcmpeqb_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PCMPEQW",
-    [
-      { mnemonic: "PCMPEQW", att: "pcmpeqw", operands: ["xm128", "x"], code: "Pcmpeqw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PCMPEQL",
-    [
-      { mnemonic: "PCMPEQL", att: "pcmpeqd", operands: ["xm128", "x"], code: "Pcmpeqd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PCMPEQQ",
-    [
-      { mnemonic: "PCMPEQQ", att: "pcmpeqq", operands: ["xm128", "x"], code: "Pcmpeqq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PCMPGTB",
-    [
-      { mnemonic: "PCMPGTB", att: "pcmpgtb", operands: ["xm128", "x"], code: "Pcmpgtb_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PCMPGTW",
-    [
-      { mnemonic: "PCMPGTW", att: "pcmpgtw", operands: ["xm128", "x"], code: "Pcmpgtw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PCMPGTL",
-    [
-      { mnemonic: "PCMPGTL", att: "pcmpgtd", operands: ["xm128", "x"], code: "Pcmpgtd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PCMPGTQ",
-    [
-      { mnemonic: "PCMPGTQ", att: "pcmpgtq", operands: ["xm128", "x"], code: "Pcmpgtq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PMULULQ",
-    [
-      { mnemonic: "PMULULQ", att: "pmuludq", operands: ["xm128", "x"], code: "Pmuludq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PMULLW",
-    [
-      { mnemonic: "PMULLW", att: "pmullw", operands: ["xm128", "x"], code: "Pmullw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PMULHW",
-    [
-      { mnemonic: "PMULHW", att: "pmulhw", operands: ["xm128", "x"], code: "Pmulhw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PMULHUW",
-    [
-      { mnemonic: "PMULHUW", att: "pmulhuw", operands: ["xm128", "x"], code: "Pmulhuw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PMULLD",
-    [
-      { mnemonic: "PMULLD", att: "pmulld", operands: ["xm128", "x"], code: "Pmulld_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PMINUB",
-    [
-      { mnemonic: "PMINUB", att: "pminub", operands: ["xm128", "x"], code: "Pminub_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PMAXUB",
-    [
-      { mnemonic: "PMAXUB", att: "pmaxub", operands: ["xm128", "x"], code: "Pmaxub_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PSADBW",
-    [
-      { mnemonic: "PSADBW", att: "psadbw", operands: ["xm128", "x"], code: "Psadbw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PCMPESTRI",
-    [
-      { mnemonic: "PCMPESTRI", att: "pcmpestri", operands: ["u8", "xm128", "x"], code: "Pcmpestri_xmm_xmmm128_imm8", access: ["read", "read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["AX", "DX"], implicitWrites: ["CX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PCMPISTRI",
-    [
-      { mnemonic: "PCMPISTRI", att: "pcmpistri", operands: ["u8", "xm128", "x"], code: "Pcmpistri_xmm_xmmm128_imm8", access: ["read", "read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: ["CX"], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPADDB",
-    [
-      { mnemonic: "VPADDB", att: "vpaddb", operands: ["xm128", "x", "x"], code: "VEX_Vpaddb_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPADDB", att: "vpaddb", operands: ["ym256", "y", "y"], code: "VEX_Vpaddb_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPADDW",
-    [
-      { mnemonic: "VPADDW", att: "vpaddw", operands: ["xm128", "x", "x"], code: "VEX_Vpaddw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPADDW", att: "vpaddw", operands: ["ym256", "y", "y"], code: "VEX_Vpaddw_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPADDD",
-    [
-      { mnemonic: "VPADDD", att: "vpaddd", operands: ["xm128", "x", "x"], code: "VEX_Vpaddd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPADDD", att: "vpaddd", operands: ["ym256", "y", "y"], code: "VEX_Vpaddd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPADDQ",
-    [
-      { mnemonic: "VPADDQ", att: "vpaddq", operands: ["xm128", "x", "x"], code: "VEX_Vpaddq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPADDQ", att: "vpaddq", operands: ["ym256", "y", "y"], code: "VEX_Vpaddq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPSUBB",
-    [
-      { mnemonic: "VPSUBB", att: "vpsubb", operands: ["xm128", "x", "x"], code: "VEX_Vpsubb_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSUBB", att: "vpsubb", operands: ["ym256", "y", "y"], code: "VEX_Vpsubb_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPSUBW",
-    [
-      { mnemonic: "VPSUBW", att: "vpsubw", operands: ["xm128", "x", "x"], code: "VEX_Vpsubw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSUBW", att: "vpsubw", operands: ["ym256", "y", "y"], code: "VEX_Vpsubw_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPSUBD",
-    [
-      { mnemonic: "VPSUBD", att: "vpsubd", operands: ["xm128", "x", "x"], code: "VEX_Vpsubd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSUBD", att: "vpsubd", operands: ["ym256", "y", "y"], code: "VEX_Vpsubd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPSUBQ",
-    [
-      { mnemonic: "VPSUBQ", att: "vpsubq", operands: ["xm128", "x", "x"], code: "VEX_Vpsubq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSUBQ", att: "vpsubq", operands: ["ym256", "y", "y"], code: "VEX_Vpsubq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPCMPEQB",
-    [
-      { mnemonic: "VPCMPEQB", att: "vpcmpeqb", operands: ["xm128", "x", "x"], code: "VEX_Vpcmpeqb_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPCMPEQB", att: "vpcmpeqb", operands: ["ym256", "y", "y"], code: "VEX_Vpcmpeqb_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPCMPEQW",
-    [
-      { mnemonic: "VPCMPEQW", att: "vpcmpeqw", operands: ["xm128", "x", "x"], code: "VEX_Vpcmpeqw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPCMPEQW", att: "vpcmpeqw", operands: ["ym256", "y", "y"], code: "VEX_Vpcmpeqw_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPCMPEQD",
-    [
-      { mnemonic: "VPCMPEQD", att: "vpcmpeqd", operands: ["xm128", "x", "x"], code: "VEX_Vpcmpeqd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPCMPEQD", att: "vpcmpeqd", operands: ["ym256", "y", "y"], code: "VEX_Vpcmpeqd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPCMPEQQ",
-    [
-      { mnemonic: "VPCMPEQQ", att: "vpcmpeqq", operands: ["xm128", "x", "x"], code: "VEX_Vpcmpeqq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPCMPEQQ", att: "vpcmpeqq", operands: ["ym256", "y", "y"], code: "VEX_Vpcmpeqq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPCMPGTB",
-    [
-      { mnemonic: "VPCMPGTB", att: "vpcmpgtb", operands: ["xm128", "x", "x"], code: "VEX_Vpcmpgtb_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPCMPGTB", att: "vpcmpgtb", operands: ["ym256", "y", "y"], code: "VEX_Vpcmpgtb_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPCMPGTW",
-    [
-      { mnemonic: "VPCMPGTW", att: "vpcmpgtw", operands: ["xm128", "x", "x"], code: "VEX_Vpcmpgtw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPCMPGTW", att: "vpcmpgtw", operands: ["ym256", "y", "y"], code: "VEX_Vpcmpgtw_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPCMPGTD",
-    [
-      { mnemonic: "VPCMPGTD", att: "vpcmpgtd", operands: ["xm128", "x", "x"], code: "VEX_Vpcmpgtd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPCMPGTD", att: "vpcmpgtd", operands: ["ym256", "y", "y"], code: "VEX_Vpcmpgtd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPCMPGTQ",
-    [
-      { mnemonic: "VPCMPGTQ", att: "vpcmpgtq", operands: ["xm128", "x", "x"], code: "VEX_Vpcmpgtq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPCMPGTQ", att: "vpcmpgtq", operands: ["ym256", "y", "y"], code: "VEX_Vpcmpgtq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPMULUDQ",
-    [
-      { mnemonic: "VPMULUDQ", att: "vpmuludq", operands: ["xm128", "x", "x"], code: "VEX_Vpmuludq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPMULUDQ", att: "vpmuludq", operands: ["ym256", "y", "y"], code: "VEX_Vpmuludq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPMULLW",
-    [
-      { mnemonic: "VPMULLW", att: "vpmullw", operands: ["xm128", "x", "x"], code: "VEX_Vpmullw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPMULLW", att: "vpmullw", operands: ["ym256", "y", "y"], code: "VEX_Vpmullw_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPMULLD",
-    [
-      { mnemonic: "VPMULLD", att: "vpmulld", operands: ["xm128", "x", "x"], code: "VEX_Vpmulld_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPMULLD", att: "vpmulld", operands: ["ym256", "y", "y"], code: "VEX_Vpmulld_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPMINUB",
-    [
-      { mnemonic: "VPMINUB", att: "vpminub", operands: ["xm128", "x", "x"], code: "VEX_Vpminub_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPMINUB", att: "vpminub", operands: ["ym256", "y", "y"], code: "VEX_Vpminub_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPMAXUB",
-    [
-      { mnemonic: "VPMAXUB", att: "vpmaxub", operands: ["xm128", "x", "x"], code: "VEX_Vpmaxub_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPMAXUB", att: "vpmaxub", operands: ["ym256", "y", "y"], code: "VEX_Vpmaxub_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPSADBW",
-    [
-      { mnemonic: "VPSADBW", att: "vpsadbw", operands: ["xm128", "x", "x"], code: "VEX_Vpsadbw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSADBW", att: "vpsadbw", operands: ["ym256", "y", "y"], code: "VEX_Vpsadbw_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PSLLW",
-    [
-      { mnemonic: "PSLLW", att: "psllw", operands: ["u7", "x"], code: "Psllw_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "PSLLW", att: "psllw", operands: ["xm128", "x"], code: "Psllw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PSLLL",
-    [
-      { mnemonic: "PSLLL", att: "pslld", operands: ["u7", "x"], code: "Pslld_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "PSLLL", att: "pslld", operands: ["xm128", "x"], code: "Pslld_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PSLLQ",
-    [
-      { mnemonic: "PSLLQ", att: "psllq", operands: ["u7", "x"], code: "Psllq_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "PSLLQ", att: "psllq", operands: ["xm128", "x"], code: "Psllq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PSRLW",
-    [
-      { mnemonic: "PSRLW", att: "psrlw", operands: ["u7", "x"], code: "Psrlw_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "PSRLW", att: "psrlw", operands: ["xm128", "x"], code: "Psrlw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PSRLL",
-    [
-      { mnemonic: "PSRLL", att: "psrld", operands: ["u7", "x"], code: "Psrld_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "PSRLL", att: "psrld", operands: ["xm128", "x"], code: "Psrld_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PSRLQ",
-    [
-      { mnemonic: "PSRLQ", att: "psrlq", operands: ["u7", "x"], code: "Psrlq_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "PSRLQ", att: "psrlq", operands: ["xm128", "x"], code: "Psrlq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PSRAW",
-    [
-      { mnemonic: "PSRAW", att: "psraw", operands: ["u7", "x"], code: "Psraw_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "PSRAW", att: "psraw", operands: ["xm128", "x"], code: "Psraw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PSRAL",
-    [
-      { mnemonic: "PSRAL", att: "psrad", operands: ["u7", "x"], code: "Psrad_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "PSRAL", att: "psrad", operands: ["xm128", "x"], code: "Psrad_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PSLLO",
-    [
-      { mnemonic: "PSLLO", att: "pslldq", operands: ["u7", "x"], code: "Pslldq_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PSRLO",
-    [
-      { mnemonic: "PSRLO", att: "psrldq", operands: ["u7", "x"], code: "Psrldq_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPSLLW",
-    [
-      { mnemonic: "VPSLLW", att: "vpsllw", operands: ["u8", "x", "x"], code: "VEX_Vpsllw_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSLLW", att: "vpsllw", operands: ["u8", "y", "y"], code: "VEX_Vpsllw_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSLLW", att: "vpsllw", operands: ["xm128", "x", "x"], code: "VEX_Vpsllw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSLLW", att: "vpsllw", operands: ["xm128", "y", "y"], code: "VEX_Vpsllw_ymm_ymm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPSLLD",
-    [
-      { mnemonic: "VPSLLD", att: "vpslld", operands: ["u8", "x", "x"], code: "VEX_Vpslld_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSLLD", att: "vpslld", operands: ["u8", "y", "y"], code: "VEX_Vpslld_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSLLD", att: "vpslld", operands: ["xm128", "x", "x"], code: "VEX_Vpslld_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSLLD", att: "vpslld", operands: ["xm128", "y", "y"], code: "VEX_Vpslld_ymm_ymm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPSLLQ",
-    [
-      { mnemonic: "VPSLLQ", att: "vpsllq", operands: ["u8", "x", "x"], code: "VEX_Vpsllq_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSLLQ", att: "vpsllq", operands: ["u8", "y", "y"], code: "VEX_Vpsllq_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSLLQ", att: "vpsllq", operands: ["xm128", "x", "x"], code: "VEX_Vpsllq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSLLQ", att: "vpsllq", operands: ["xm128", "y", "y"], code: "VEX_Vpsllq_ymm_ymm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPSRLW",
-    [
-      { mnemonic: "VPSRLW", att: "vpsrlw", operands: ["u8", "x", "x"], code: "VEX_Vpsrlw_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSRLW", att: "vpsrlw", operands: ["u8", "y", "y"], code: "VEX_Vpsrlw_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSRLW", att: "vpsrlw", operands: ["xm128", "x", "x"], code: "VEX_Vpsrlw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSRLW", att: "vpsrlw", operands: ["xm128", "y", "y"], code: "VEX_Vpsrlw_ymm_ymm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPSRLD",
-    [
-      { mnemonic: "VPSRLD", att: "vpsrld", operands: ["u8", "x", "x"], code: "VEX_Vpsrld_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSRLD", att: "vpsrld", operands: ["u8", "y", "y"], code: "VEX_Vpsrld_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSRLD", att: "vpsrld", operands: ["xm128", "x", "x"], code: "VEX_Vpsrld_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSRLD", att: "vpsrld", operands: ["xm128", "y", "y"], code: "VEX_Vpsrld_ymm_ymm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPSRLQ",
-    [
-      { mnemonic: "VPSRLQ", att: "vpsrlq", operands: ["u8", "x", "x"], code: "VEX_Vpsrlq_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSRLQ", att: "vpsrlq", operands: ["u8", "y", "y"], code: "VEX_Vpsrlq_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSRLQ", att: "vpsrlq", operands: ["xm128", "x", "x"], code: "VEX_Vpsrlq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSRLQ", att: "vpsrlq", operands: ["xm128", "y", "y"], code: "VEX_Vpsrlq_ymm_ymm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPSRAW",
-    [
-      { mnemonic: "VPSRAW", att: "vpsraw", operands: ["u8", "x", "x"], code: "VEX_Vpsraw_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSRAW", att: "vpsraw", operands: ["u8", "y", "y"], code: "VEX_Vpsraw_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSRAW", att: "vpsraw", operands: ["xm128", "x", "x"], code: "VEX_Vpsraw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSRAW", att: "vpsraw", operands: ["xm128", "y", "y"], code: "VEX_Vpsraw_ymm_ymm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPSRAD",
-    [
-      { mnemonic: "VPSRAD", att: "vpsrad", operands: ["u8", "x", "x"], code: "VEX_Vpsrad_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSRAD", att: "vpsrad", operands: ["u8", "y", "y"], code: "VEX_Vpsrad_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSRAD", att: "vpsrad", operands: ["xm128", "x", "x"], code: "VEX_Vpsrad_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSRAD", att: "vpsrad", operands: ["xm128", "y", "y"], code: "VEX_Vpsrad_ymm_ymm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPSLLDQ",
-    [
-      { mnemonic: "VPSLLDQ", att: "vpslldq", operands: ["u8", "x", "x"], code: "VEX_Vpslldq_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSLLDQ", att: "vpslldq", operands: ["u8", "y", "y"], code: "VEX_Vpslldq_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPSRLDQ",
-    [
-      { mnemonic: "VPSRLDQ", att: "vpsrldq", operands: ["u8", "x", "x"], code: "VEX_Vpsrldq_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSRLDQ", att: "vpsrldq", operands: ["u8", "y", "y"], code: "VEX_Vpsrldq_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPSLLVD",
-    [
-      { mnemonic: "VPSLLVD", att: "vpsllvd", operands: ["xm128", "x", "x"], code: "VEX_Vpsllvd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSLLVD", att: "vpsllvd", operands: ["ym256", "y", "y"], code: "VEX_Vpsllvd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPSLLVQ",
-    [
-      { mnemonic: "VPSLLVQ", att: "vpsllvq", operands: ["xm128", "x", "x"], code: "VEX_Vpsllvq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSLLVQ", att: "vpsllvq", operands: ["ym256", "y", "y"], code: "VEX_Vpsllvq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPSRLVD",
-    [
-      { mnemonic: "VPSRLVD", att: "vpsrlvd", operands: ["xm128", "x", "x"], code: "VEX_Vpsrlvd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSRLVD", att: "vpsrlvd", operands: ["ym256", "y", "y"], code: "VEX_Vpsrlvd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPSRLVQ",
-    [
-      { mnemonic: "VPSRLVQ", att: "vpsrlvq", operands: ["xm128", "x", "x"], code: "VEX_Vpsrlvq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSRLVQ", att: "vpsrlvq", operands: ["ym256", "y", "y"], code: "VEX_Vpsrlvq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPSRAVD",
-    [
-      { mnemonic: "VPSRAVD", att: "vpsravd", operands: ["xm128", "x", "x"], code: "VEX_Vpsravd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSRAVD", att: "vpsravd", operands: ["ym256", "y", "y"], code: "VEX_Vpsravd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PSHUFB",
-    [
-      { mnemonic: "PSHUFB", att: "pshufb", operands: ["xm128", "x"], code: "Pshufb_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PSHUFD",
-    [
-      { mnemonic: "PSHUFD", att: "pshufd", operands: ["u8", "xm128", "x"], code: "Pshufd_xmm_xmmm128_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PSHUFHW",
-    [
-      { mnemonic: "PSHUFHW", att: "pshufhw", operands: ["u8", "xm128", "x"], code: "Pshufhw_xmm_xmmm128_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PSHUFLW",
-    [
-      { mnemonic: "PSHUFLW", att: "pshuflw", operands: ["u8", "xm128", "x"], code: "Pshuflw_xmm_xmmm128_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SHUFPS",
-    [
-      { mnemonic: "SHUFPS", att: "shufps", operands: ["u8", "xm128", "x"], code: "Shufps_xmm_xmmm128_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SHUFPD",
-    [
-      { mnemonic: "SHUFPD", att: "shufpd", operands: ["u8", "xm128", "x"], code: "Shufpd_xmm_xmmm128_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PALIGNR",
-    [
-      { mnemonic: "PALIGNR", att: "palignr", operands: ["u8", "xm128", "x"], code: "Palignr_xmm_xmmm128_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PBLENDW",
-    [
-      { mnemonic: "PBLENDW", att: "pblendw", operands: ["u8", "xm128", "x"], code: "Pblendw_xmm_xmmm128_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PUNPCKLBW",
-    [
-      { mnemonic: "PUNPCKLBW", att: "punpcklbw", operands: ["xm128", "x"], code: "Punpcklbw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PUNPCKLWL",
-    [
-      { mnemonic: "PUNPCKLWL", att: "punpcklwd", operands: ["xm128", "x"], code: "Punpcklwd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PUNPCKLLQ",
-    [
-      { mnemonic: "PUNPCKLLQ", att: "punpckldq", operands: ["xm128", "x"], code: "Punpckldq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PUNPCKLQDQ",
-    [
-      { mnemonic: "PUNPCKLQDQ", att: "punpcklqdq", operands: ["xm128", "x"], code: "Punpcklqdq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PUNPCKHBW",
-    [
-      { mnemonic: "PUNPCKHBW", att: "punpckhbw", operands: ["xm128", "x"], code: "Punpckhbw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PUNPCKHWL",
-    [
-      { mnemonic: "PUNPCKHWL", att: "punpckhwd", operands: ["xm128", "x"], code: "Punpckhwd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PUNPCKHLQ",
-    [
-      { mnemonic: "PUNPCKHLQ", att: "punpckhdq", operands: ["xm128", "x"], code: "Punpckhdq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PUNPCKHQDQ",
-    [
-      { mnemonic: "PUNPCKHQDQ", att: "punpckhqdq", operands: ["xm128", "x"], code: "Punpckhqdq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PACKSSWB",
-    [
-      { mnemonic: "PACKSSWB", att: "packsswb", operands: ["xm128", "x"], code: "Packsswb_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PACKUSWB",
-    [
-      { mnemonic: "PACKUSWB", att: "packuswb", operands: ["xm128", "x"], code: "Packuswb_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PACKSSLW",
-    [
-      { mnemonic: "PACKSSLW", att: "packssdw", operands: ["xm128", "x"], code: "Packssdw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "UNPCKLPS",
-    [
-      { mnemonic: "UNPCKLPS", att: "unpcklps", operands: ["xm128", "x"], code: "Unpcklps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "UNPCKLPD",
-    [
-      { mnemonic: "UNPCKLPD", att: "unpcklpd", operands: ["xm128", "x"], code: "Unpcklpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "UNPCKHPS",
-    [
-      { mnemonic: "UNPCKHPS", att: "unpckhps", operands: ["xm128", "x"], code: "Unpckhps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "UNPCKHPD",
-    [
-      { mnemonic: "UNPCKHPD", att: "unpckhpd", operands: ["xm128", "x"], code: "Unpckhpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPSHUFB",
-    [
-      { mnemonic: "VPSHUFB", att: "vpshufb", operands: ["xm128", "x", "x"], code: "VEX_Vpshufb_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSHUFB", att: "vpshufb", operands: ["ym256", "y", "y"], code: "VEX_Vpshufb_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPSHUFD",
-    [
-      { mnemonic: "VPSHUFD", att: "vpshufd", operands: ["u8", "xm128", "x"], code: "VEX_Vpshufd_xmm_xmmm128_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSHUFD", att: "vpshufd", operands: ["u8", "ym256", "y"], code: "VEX_Vpshufd_ymm_ymmm256_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPSHUFHW",
-    [
-      { mnemonic: "VPSHUFHW", att: "vpshufhw", operands: ["u8", "xm128", "x"], code: "VEX_Vpshufhw_xmm_xmmm128_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSHUFHW", att: "vpshufhw", operands: ["u8", "ym256", "y"], code: "VEX_Vpshufhw_ymm_ymmm256_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPSHUFLW",
-    [
-      { mnemonic: "VPSHUFLW", att: "vpshuflw", operands: ["u8", "xm128", "x"], code: "VEX_Vpshuflw_xmm_xmmm128_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPSHUFLW", att: "vpshuflw", operands: ["u8", "ym256", "y"], code: "VEX_Vpshuflw_ymm_ymmm256_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPALIGNR",
-    [
-      { mnemonic: "VPALIGNR", att: "vpalignr", operands: ["u8", "xm128", "x", "x"], code: "VEX_Vpalignr_xmm_xmm_xmmm128_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPALIGNR", att: "vpalignr", operands: ["u8", "ym256", "y", "y"], code: "VEX_Vpalignr_ymm_ymm_ymmm256_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPBLENDD",
-    [
-      { mnemonic: "VPBLENDD", att: "vpblendd", operands: ["u8", "xm128", "x", "x"], code: "VEX_Vpblendd_xmm_xmm_xmmm128_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPBLENDD", att: "vpblendd", operands: ["u8", "ym256", "y", "y"], code: "VEX_Vpblendd_ymm_ymm_ymmm256_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPBLENDW",
-    [
-      { mnemonic: "VPBLENDW", att: "vpblendw", operands: ["u8", "xm128", "x", "x"], code: "VEX_Vpblendw_xmm_xmm_xmmm128_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPBLENDW", att: "vpblendw", operands: ["u8", "ym256", "y", "y"], code: "VEX_Vpblendw_ymm_ymm_ymmm256_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPERM2F128",
-    [
-      { mnemonic: "VPERM2F128", att: "vperm2f128", operands: ["u8", "ym256", "y", "y"], code: "VEX_Vperm2f128_ymm_ymm_ymmm256_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPERM2I128",
-    [
-      { mnemonic: "VPERM2I128", att: "vperm2i128", operands: ["u8", "ym256", "y", "y"], code: "VEX_Vperm2i128_ymm_ymm_ymmm256_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPERMQ",
-    [
-      { mnemonic: "VPERMQ", att: "vpermq", operands: ["u8", "ym256", "y"], code: "VEX_Vpermq_ymm_ymmm256_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPERMD",
-    [
-      { mnemonic: "VPERMD", att: "vpermd", operands: ["ym256", "y", "y"], code: "VEX_Vpermd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPUNPCKLBW",
-    [
-      { mnemonic: "VPUNPCKLBW", att: "vpunpcklbw", operands: ["xm128", "x", "x"], code: "VEX_Vpunpcklbw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPUNPCKLBW", att: "vpunpcklbw", operands: ["ym256", "y", "y"], code: "VEX_Vpunpcklbw_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPUNPCKLWD",
-    [
-      { mnemonic: "VPUNPCKLWD", att: "vpunpcklwd", operands: ["xm128", "x", "x"], code: "VEX_Vpunpcklwd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPUNPCKLWD", att: "vpunpcklwd", operands: ["ym256", "y", "y"], code: "VEX_Vpunpcklwd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPUNPCKLDQ",
-    [
-      { mnemonic: "VPUNPCKLDQ", att: "vpunpckldq", operands: ["xm128", "x", "x"], code: "VEX_Vpunpckldq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPUNPCKLDQ", att: "vpunpckldq", operands: ["ym256", "y", "y"], code: "VEX_Vpunpckldq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPUNPCKLQDQ",
-    [
-      { mnemonic: "VPUNPCKLQDQ", att: "vpunpcklqdq", operands: ["xm128", "x", "x"], code: "VEX_Vpunpcklqdq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPUNPCKLQDQ", att: "vpunpcklqdq", operands: ["ym256", "y", "y"], code: "VEX_Vpunpcklqdq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPUNPCKHBW",
-    [
-      { mnemonic: "VPUNPCKHBW", att: "vpunpckhbw", operands: ["xm128", "x", "x"], code: "VEX_Vpunpckhbw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPUNPCKHBW", att: "vpunpckhbw", operands: ["ym256", "y", "y"], code: "VEX_Vpunpckhbw_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPUNPCKHWD",
-    [
-      { mnemonic: "VPUNPCKHWD", att: "vpunpckhwd", operands: ["xm128", "x", "x"], code: "VEX_Vpunpckhwd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPUNPCKHWD", att: "vpunpckhwd", operands: ["ym256", "y", "y"], code: "VEX_Vpunpckhwd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPUNPCKHDQ",
-    [
-      { mnemonic: "VPUNPCKHDQ", att: "vpunpckhdq", operands: ["xm128", "x", "x"], code: "VEX_Vpunpckhdq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPUNPCKHDQ", att: "vpunpckhdq", operands: ["ym256", "y", "y"], code: "VEX_Vpunpckhdq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VPUNPCKHQDQ",
-    [
-      { mnemonic: "VPUNPCKHQDQ", att: "vpunpckhqdq", operands: ["xm128", "x", "x"], code: "VEX_Vpunpckhqdq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VPUNPCKHQDQ", att: "vpunpckhqdq", operands: ["ym256", "y", "y"], code: "VEX_Vpunpckhqdq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VSHUFPS",
-    [
-      { mnemonic: "VSHUFPS", att: "vshufps", operands: ["u8", "xm128", "x", "x"], code: "VEX_Vshufps_xmm_xmm_xmmm128_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VSHUFPS", att: "vshufps", operands: ["u8", "ym256", "y", "y"], code: "VEX_Vshufps_ymm_ymm_ymmm256_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VSHUFPD",
-    [
-      { mnemonic: "VSHUFPD", att: "vshufpd", operands: ["u8", "xm128", "x", "x"], code: "VEX_Vshufpd_xmm_xmm_xmmm128_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VSHUFPD", att: "vshufpd", operands: ["u8", "ym256", "y", "y"], code: "VEX_Vshufpd_ymm_ymm_ymmm256_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ADDSD",
-    [
-      { mnemonic: "ADDSD", att: "addsd", operands: ["xm64", "x"], code: "Addsd_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ADDSS",
-    [
-      { mnemonic: "ADDSS", att: "addss", operands: ["xm32", "x"], code: "Addss_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ADDPD",
-    [
-      { mnemonic: "ADDPD", att: "addpd", operands: ["xm128", "x"], code: "Addpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ADDPS",
-    [
-      { mnemonic: "ADDPS", att: "addps", operands: ["xm128", "x"], code: "Addps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SUBSD",
-    [
-      { mnemonic: "SUBSD", att: "subsd", operands: ["xm64", "x"], code: "Subsd_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SUBSS",
-    [
-      { mnemonic: "SUBSS", att: "subss", operands: ["xm32", "x"], code: "Subss_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SUBPD",
-    [
-      { mnemonic: "SUBPD", att: "subpd", operands: ["xm128", "x"], code: "Subpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SUBPS",
-    [
-      { mnemonic: "SUBPS", att: "subps", operands: ["xm128", "x"], code: "Subps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MULSD",
-    [
-      { mnemonic: "MULSD", att: "mulsd", operands: ["xm64", "x"], code: "Mulsd_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MULSS",
-    [
-      { mnemonic: "MULSS", att: "mulss", operands: ["xm32", "x"], code: "Mulss_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MULPD",
-    [
-      { mnemonic: "MULPD", att: "mulpd", operands: ["xm128", "x"], code: "Mulpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MULPS",
-    [
-      { mnemonic: "MULPS", att: "mulps", operands: ["xm128", "x"], code: "Mulps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "DIVSD",
-    [
-      { mnemonic: "DIVSD", att: "divsd", operands: ["xm64", "x"], code: "Divsd_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "DIVSS",
-    [
-      { mnemonic: "DIVSS", att: "divss", operands: ["xm32", "x"], code: "Divss_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "DIVPD",
-    [
-      { mnemonic: "DIVPD", att: "divpd", operands: ["xm128", "x"], code: "Divpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "DIVPS",
-    [
-      { mnemonic: "DIVPS", att: "divps", operands: ["xm128", "x"], code: "Divps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MAXSD",
-    [
-      { mnemonic: "MAXSD", att: "maxsd", operands: ["xm64", "x"], code: "Maxsd_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MAXSS",
-    [
-      { mnemonic: "MAXSS", att: "maxss", operands: ["xm32", "x"], code: "Maxss_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MAXPD",
-    [
-      { mnemonic: "MAXPD", att: "maxpd", operands: ["xm128", "x"], code: "Maxpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MAXPS",
-    [
-      { mnemonic: "MAXPS", att: "maxps", operands: ["xm128", "x"], code: "Maxps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MINSD",
-    [
-      { mnemonic: "MINSD", att: "minsd", operands: ["xm64", "x"], code: "Minsd_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MINSS",
-    [
-      { mnemonic: "MINSS", att: "minss", operands: ["xm32", "x"], code: "Minss_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MINPD",
-    [
-      { mnemonic: "MINPD", att: "minpd", operands: ["xm128", "x"], code: "Minpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "MINPS",
-    [
-      { mnemonic: "MINPS", att: "minps", operands: ["xm128", "x"], code: "Minps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SQRTSD",
-    [
-      { mnemonic: "SQRTSD", att: "sqrtsd", operands: ["xm64", "x"], code: "Sqrtsd_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SQRTSS",
-    [
-      { mnemonic: "SQRTSS", att: "sqrtss", operands: ["xm32", "x"], code: "Sqrtss_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SQRTPD",
-    [
-      { mnemonic: "SQRTPD", att: "sqrtpd", operands: ["xm128", "x"], code: "Sqrtpd_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "SQRTPS",
-    [
-      { mnemonic: "SQRTPS", att: "sqrtps", operands: ["xm128", "x"], code: "Sqrtps_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "COMISD",
-    [
-      { mnemonic: "COMISD", att: "comisd", operands: ["xm64", "x"], code: "Comisd_xmm_xmmm64", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "COMISS",
-    [
-      { mnemonic: "COMISS", att: "comiss", operands: ["xm32", "x"], code: "Comiss_xmm_xmmm32", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "UCOMISD",
-    [
-      { mnemonic: "UCOMISD", att: "ucomisd", operands: ["xm64", "x"], code: "Ucomisd_xmm_xmmm64", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "UCOMISS",
-    [
-      { mnemonic: "UCOMISS", att: "ucomiss", operands: ["xm32", "x"], code: "Ucomiss_xmm_xmmm32", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMPSD",
-    [
-      { mnemonic: "CMPSD", att: "cmpsd", operands: ["xm64", "x", "u7"], code: "Cmpsd_xmm_xmmm64_imm8", attRotated: true, access: ["read", "read-write", "read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMPSS",
-    [
-      { mnemonic: "CMPSS", att: "cmpss", operands: ["xm32", "x", "u7"], code: "Cmpss_xmm_xmmm32_imm8", attRotated: true, access: ["read", "read-write", "read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMPPD",
-    [
-      { mnemonic: "CMPPD", att: "cmppd", operands: ["xm128", "x", "u7"], code: "Cmppd_xmm_xmmm128_imm8", attRotated: true, access: ["read", "read-write", "read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CMPPS",
-    [
-      { mnemonic: "CMPPS", att: "cmpps", operands: ["xm128", "x", "u7"], code: "Cmpps_xmm_xmmm128_imm8", attRotated: true, access: ["read", "read-write", "read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ROUNDSD",
-    [
-      { mnemonic: "ROUNDSD", att: "roundsd", operands: ["u8", "xm64", "x"], code: "Roundsd_xmm_xmmm64_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "ROUNDSS",
-    [
-      { mnemonic: "ROUNDSS", att: "roundss", operands: ["u8", "xm32", "x"], code: "Roundss_xmm_xmmm32_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CVTSD2SL",
-    [
-      { mnemonic: "CVTSD2SL", att: "cvtsd2si", operands: ["xm64", "r32"], code: "Cvtsd2si_r32_xmmm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CVTSD2SQ",
-    [
-      { mnemonic: "CVTSD2SQ", att: "cvtsd2si", operands: ["xm64", "r64"], code: "Cvtsd2si_r64_xmmm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CVTSS2SL",
-    [
-      { mnemonic: "CVTSS2SL", att: "cvtss2si", operands: ["xm32", "r32"], code: "Cvtss2si_r32_xmmm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CVTSS2SQ",
-    [
-      { mnemonic: "CVTSS2SQ", att: "cvtss2si", operands: ["xm32", "r64"], code: "Cvtss2si_r64_xmmm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CVTTSD2SL",
-    [
-      { mnemonic: "CVTTSD2SL", att: "cvttsd2si", operands: ["xm64", "r32"], code: "Cvttsd2si_r32_xmmm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CVTTSD2SQ",
-    [
-      { mnemonic: "CVTTSD2SQ", att: "cvttsd2si", operands: ["xm64", "r64"], code: "Cvttsd2si_r64_xmmm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CVTTSS2SL",
-    [
-      { mnemonic: "CVTTSS2SL", att: "cvttss2si", operands: ["xm32", "r32"], code: "Cvttss2si_r32_xmmm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CVTTSS2SQ",
-    [
-      { mnemonic: "CVTTSS2SQ", att: "cvttss2si", operands: ["xm32", "r64"], code: "Cvttss2si_r64_xmmm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CVTSL2SD",
-    [
-      { mnemonic: "CVTSL2SD", att: "cvtsi2sdl", operands: ["rm32", "x"], code: "Cvtsi2sd_xmm_rm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CVTSL2SS",
-    [
-      { mnemonic: "CVTSL2SS", att: "cvtsi2ssl", operands: ["rm32", "x"], code: "Cvtsi2ss_xmm_rm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CVTSQ2SD",
-    [
-      { mnemonic: "CVTSQ2SD", att: "cvtsi2sdq", operands: ["rm64", "x"], code: "Cvtsi2sd_xmm_rm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CVTSQ2SS",
-    [
-      { mnemonic: "CVTSQ2SS", att: "cvtsi2ssq", operands: ["rm64", "x"], code: "Cvtsi2ss_xmm_rm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CVTSD2SS",
-    [
-      { mnemonic: "CVTSD2SS", att: "cvtsd2ss", operands: ["xm64", "x"], code: "Cvtsd2ss_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "CVTSS2SD",
-    [
-      { mnemonic: "CVTSS2SD", att: "cvtss2sd", operands: ["xm32", "x"], code: "Cvtss2sd_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VADDSD",
-    [
-      { mnemonic: "VADDSD", att: "vaddsd", operands: ["xm64", "x", "x"], code: "VEX_Vaddsd_xmm_xmm_xmmm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VADDSS",
-    [
-      { mnemonic: "VADDSS", att: "vaddss", operands: ["x", "x", "x"], code: "VEX_Vaddss_xmm_xmm_xmmm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VADDPD",
-    [
-      { mnemonic: "VADDPD", att: "vaddpd", operands: ["xm128", "x", "x"], code: "VEX_Vaddpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VADDPD", att: "vaddpd", operands: ["ym256", "y", "y"], code: "VEX_Vaddpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VADDPS",
-    [
-      { mnemonic: "VADDPS", att: "vaddps", operands: ["xm128", "x", "x"], code: "VEX_Vaddps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VADDPS", att: "vaddps", operands: ["ym256", "y", "y"], code: "VEX_Vaddps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VSUBSD",
-    [
-      { mnemonic: "VSUBSD", att: "vsubsd", operands: ["x", "x", "x"], code: "VEX_Vsubsd_xmm_xmm_xmmm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VSUBSS",
-    [
-      { mnemonic: "VSUBSS", att: "vsubss", operands: ["x", "x", "x"], code: "VEX_Vsubss_xmm_xmm_xmmm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VSUBPD",
-    [
-      { mnemonic: "VSUBPD", att: "vsubpd", operands: ["xm128", "x", "x"], code: "VEX_Vsubpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VSUBPD", att: "vsubpd", operands: ["ym256", "y", "y"], code: "VEX_Vsubpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VSUBPS",
-    [
-      { mnemonic: "VSUBPS", att: "vsubps", operands: ["xm128", "x", "x"], code: "VEX_Vsubps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VSUBPS", att: "vsubps", operands: ["ym256", "y", "y"], code: "VEX_Vsubps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VMULSD",
-    [
-      { mnemonic: "VMULSD", att: "vmulsd", operands: ["x", "x", "x"], code: "VEX_Vmulsd_xmm_xmm_xmmm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VMULSS",
-    [
-      { mnemonic: "VMULSS", att: "vmulss", operands: ["x", "x", "x"], code: "VEX_Vmulss_xmm_xmm_xmmm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VMULPD",
-    [
-      { mnemonic: "VMULPD", att: "vmulpd", operands: ["xm128", "x", "x"], code: "VEX_Vmulpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMULPD", att: "vmulpd", operands: ["ym256", "y", "y"], code: "VEX_Vmulpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VMULPS",
-    [
-      { mnemonic: "VMULPS", att: "vmulps", operands: ["xm128", "x", "x"], code: "VEX_Vmulps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMULPS", att: "vmulps", operands: ["ym256", "y", "y"], code: "VEX_Vmulps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VDIVSD",
-    [
-      { mnemonic: "VDIVSD", att: "vdivsd", operands: ["x", "x", "x"], code: "VEX_Vdivsd_xmm_xmm_xmmm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VDIVSS",
-    [
-      { mnemonic: "VDIVSS", att: "vdivss", operands: ["x", "x", "x"], code: "VEX_Vdivss_xmm_xmm_xmmm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VDIVPD",
-    [
-      { mnemonic: "VDIVPD", att: "vdivpd", operands: ["xm128", "x", "x"], code: "VEX_Vdivpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VDIVPD", att: "vdivpd", operands: ["ym256", "y", "y"], code: "VEX_Vdivpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VDIVPS",
-    [
-      { mnemonic: "VDIVPS", att: "vdivps", operands: ["xm128", "x", "x"], code: "VEX_Vdivps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VDIVPS", att: "vdivps", operands: ["ym256", "y", "y"], code: "VEX_Vdivps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VMAXSD",
-    [
-      { mnemonic: "VMAXSD", att: "vmaxsd", operands: ["x", "x", "x"], code: "VEX_Vmaxsd_xmm_xmm_xmmm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VMAXSS",
-    [
-      { mnemonic: "VMAXSS", att: "vmaxss", operands: ["x", "x", "x"], code: "VEX_Vmaxss_xmm_xmm_xmmm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VMAXPD",
-    [
-      { mnemonic: "VMAXPD", att: "vmaxpd", operands: ["xm128", "x", "x"], code: "VEX_Vmaxpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMAXPD", att: "vmaxpd", operands: ["ym256", "y", "y"], code: "VEX_Vmaxpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VMAXPS",
-    [
-      { mnemonic: "VMAXPS", att: "vmaxps", operands: ["xm128", "x", "x"], code: "VEX_Vmaxps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMAXPS", att: "vmaxps", operands: ["ym256", "y", "y"], code: "VEX_Vmaxps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VMINSD",
-    [
-      { mnemonic: "VMINSD", att: "vminsd", operands: ["x", "x", "x"], code: "VEX_Vminsd_xmm_xmm_xmmm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VMINSS",
-    [
-      { mnemonic: "VMINSS", att: "vminss", operands: ["x", "x", "x"], code: "VEX_Vminss_xmm_xmm_xmmm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VMINPD",
-    [
-      { mnemonic: "VMINPD", att: "vminpd", operands: ["xm128", "x", "x"], code: "VEX_Vminpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMINPD", att: "vminpd", operands: ["ym256", "y", "y"], code: "VEX_Vminpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VMINPS",
-    [
-      { mnemonic: "VMINPS", att: "vminps", operands: ["xm128", "x", "x"], code: "VEX_Vminps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-      { mnemonic: "VMINPS", att: "vminps", operands: ["ym256", "y", "y"], code: "VEX_Vminps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VFMADD132SD",
-    [
-      { mnemonic: "VFMADD132SD", att: "vfmadd132sd", operands: ["x", "x", "x"], code: "VEX_Vfmadd132sd_xmm_xmm_xmmm64", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VFMADD132SS",
-    [
-      { mnemonic: "VFMADD132SS", att: "vfmadd132ss", operands: ["x", "x", "x"], code: "VEX_Vfmadd132ss_xmm_xmm_xmmm32", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VFMADD213SD",
-    [
-      { mnemonic: "VFMADD213SD", att: "vfmadd213sd", operands: ["xm64", "x", "x"], code: "VEX_Vfmadd213sd_xmm_xmm_xmmm64", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VFMADD213SS",
-    [
-      { mnemonic: "VFMADD213SS", att: "vfmadd213ss", operands: ["x", "x", "x"], code: "VEX_Vfmadd213ss_xmm_xmm_xmmm32", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VFMADD231SD",
-    [
-      { mnemonic: "VFMADD231SD", att: "vfmadd231sd", operands: ["x", "x", "x"], code: "VEX_Vfmadd231sd_xmm_xmm_xmmm64", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VFMADD231SS",
-    [
-      { mnemonic: "VFMADD231SS", att: "vfmadd231ss", operands: ["x", "x", "x"], code: "VEX_Vfmadd231ss_xmm_xmm_xmmm32", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VFNMADD132SD",
-    [
-      { mnemonic: "VFNMADD132SD", att: "vfnmadd132sd", operands: ["x", "x", "x"], code: "VEX_Vfnmadd132sd_xmm_xmm_xmmm64", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VFNMADD132SS",
-    [
-      { mnemonic: "VFNMADD132SS", att: "vfnmadd132ss", operands: ["x", "x", "x"], code: "VEX_Vfnmadd132ss_xmm_xmm_xmmm32", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VFNMADD213SD",
-    [
-      { mnemonic: "VFNMADD213SD", att: "vfnmadd213sd", operands: ["x", "x", "x"], code: "VEX_Vfnmadd213sd_xmm_xmm_xmmm64", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VFNMADD213SS",
-    [
-      { mnemonic: "VFNMADD213SS", att: "vfnmadd213ss", operands: ["x", "x", "x"], code: "VEX_Vfnmadd213ss_xmm_xmm_xmmm32", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VFNMADD231SD",
-    [
-      { mnemonic: "VFNMADD231SD", att: "vfnmadd231sd", operands: ["x", "x", "x"], code: "VEX_Vfnmadd231sd_xmm_xmm_xmmm64", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "VFNMADD231SS",
-    [
-      { mnemonic: "VFNMADD231SS", att: "vfnmadd231ss", operands: ["x", "x", "x"], code: "VEX_Vfnmadd231ss_xmm_xmm_xmmm32", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "AESENC",
-    [
-      { mnemonic: "AESENC", att: "aesenc", operands: ["xm128", "x"], code: "Aesenc_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "AESENCLAST",
-    [
-      { mnemonic: "AESENCLAST", att: "aesenclast", operands: ["xm128", "x"], code: "Aesenclast_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "AESDEC",
-    [
-      { mnemonic: "AESDEC", att: "aesdec", operands: ["xm128", "x"], code: "Aesdec_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "AESDECLAST",
-    [
-      { mnemonic: "AESDECLAST", att: "aesdeclast", operands: ["xm128", "x"], code: "Aesdeclast_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "AESIMC",
-    [
-      { mnemonic: "AESIMC", att: "aesimc", operands: ["xm128", "x"], code: "Aesimc_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "AESKEYGENASSIST",
-    [
-      { mnemonic: "AESKEYGENASSIST", att: "aeskeygenassist", operands: ["u8", "xm128", "x"], code: "Aeskeygenassist_xmm_xmmm128_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-  [
-    "PCLMULQDQ",
-    [
-      { mnemonic: "PCLMULQDQ", att: "pclmulqdq", operands: ["u8", "xm128", "x"], code: "Pclmulqdq_xmm_xmmm128_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
-    ],
-  ],
-]);
+export const forms: ReadonlyMap<string, readonly Form[]> = new FormTable({
+  MOVB: () => [
+    { mnemonic: "MOVB", att: "movb", operands: ["imm8", "r8"], code: "Mov_r8_imm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVB", att: "movb", operands: ["imm8", "m8"], code: "Mov_rm8_imm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVB", att: "movb", operands: ["r8", "rm8"], code: "Mov_rm8_r8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVB", att: "movb", operands: ["m8", "r8"], code: "Mov_r8_rm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVW: () => [
+    { mnemonic: "MOVW", att: "movw", operands: ["imm16", "r16"], code: "Mov_r16_imm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVW", att: "movw", operands: ["imm16", "m16"], code: "Mov_rm16_imm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVW", att: "movw", operands: ["r16", "rm16"], code: "Mov_rm16_r16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVW", att: "movw", operands: ["m16", "r16"], code: "Mov_r16_rm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVL: () => [
+    { mnemonic: "MOVL", att: "movl", operands: ["imm32", "r32"], code: "Mov_r32_imm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVL", att: "movl", operands: ["imm32", "m32"], code: "Mov_rm32_imm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVL", att: "movl", operands: ["address32", "r32"], code: "Mov_r32_imm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVL", att: "movl", operands: ["r32", "rm32"], code: "Mov_rm32_r32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVL", att: "movl", operands: ["m32", "r32"], code: "Mov_r32_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVL", att: "movd", operands: ["rm32", "x"], code: "Movd_xmm_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVL", att: "movd", operands: ["x", "rm32"], code: "Movd_rm32_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVQ: () => [
+    { mnemonic: "MOVQ", att: "movq", operands: ["imm32s", "rm64"], code: "Mov_rm64_imm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVQ", att: "movabsq", operands: ["imm64", "r64"], code: "Mov_r64_imm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVQ", att: "movl", operands: ["address32", "r32"], code: "Mov_r32_imm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVQ", att: "movq", operands: ["r64", "rm64"], code: "Mov_rm64_r64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVQ", att: "movq", operands: ["m64", "r64"], code: "Mov_r64_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVQ", att: "movq", operands: ["xm64", "x"], code: "Movq_xmm_xmmm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVQ", att: "movq", operands: ["x", "m64"], code: "Movq_xmmm64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVQ", att: "movq", operands: ["r64", "x"], code: "Movq_xmm_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVQ", att: "movq", operands: ["x", "r64"], code: "Movq_rm64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVBWSX: () => [
+    { mnemonic: "MOVBWSX", att: "movsbw", operands: ["rm8", "r16"], code: "Movsx_r16_rm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVBWZX: () => [
+    { mnemonic: "MOVBWZX", att: "movzbw", operands: ["rm8", "r16"], code: "Movzx_r16_rm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVBLSX: () => [
+    { mnemonic: "MOVBLSX", att: "movsbl", operands: ["rm8", "r32"], code: "Movsx_r32_rm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVBLZX: () => [
+    { mnemonic: "MOVBLZX", att: "movzbl", operands: ["rm8", "r32"], code: "Movzx_r32_rm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVBQSX: () => [
+    { mnemonic: "MOVBQSX", att: "movsbq", operands: ["rm8", "r64"], code: "Movsx_r64_rm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVBQZX: () => [
+    { mnemonic: "MOVBQZX", att: "movzbq", operands: ["rm8", "r64"], code: "Movzx_r64_rm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVWLSX: () => [
+    { mnemonic: "MOVWLSX", att: "movswl", operands: ["rm16", "r32"], code: "Movsx_r32_rm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVWLZX: () => [
+    { mnemonic: "MOVWLZX", att: "movzwl", operands: ["rm16", "r32"], code: "Movzx_r32_rm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVWQSX: () => [
+    { mnemonic: "MOVWQSX", att: "movswq", operands: ["rm16", "r64"], code: "Movsx_r64_rm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVWQZX: () => [
+    { mnemonic: "MOVWQZX", att: "movzwq", operands: ["rm16", "r64"], code: "Movzx_r64_rm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVLQSX: () => [
+    { mnemonic: "MOVLQSX", att: "movslq", operands: ["rm32", "r64"], code: "Movsxd_r64_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVLQZX: () => [
+    { mnemonic: "MOVLQZX", att: "movl", operands: ["r32", "r32"], code: "Mov_rm32_r32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVLQZX", att: "movl", operands: ["m32", "r32"], code: "Mov_r32_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  LEAW: () => [
+    { mnemonic: "LEAW", att: "leaw", operands: ["m", "r16"], code: "Lea_r16_m", access: ["address", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  LEAL: () => [
+    { mnemonic: "LEAL", att: "leal", operands: ["m", "r32"], code: "Lea_r32_m", access: ["address", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  LEAQ: () => [
+    { mnemonic: "LEAQ", att: "leaq", operands: ["m", "r64"], code: "Lea_r64_m", access: ["address", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ADDB: () => [
+    { mnemonic: "ADDB", att: "addb", operands: ["imm8", "AL"], code: "Add_AL_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "ADDB", att: "addb", operands: ["imm8", "rm8"], code: "Add_rm8_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ADDB", att: "addb", operands: ["r8", "rm8"], code: "Add_rm8_r8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ADDB", att: "addb", operands: ["m8", "r8"], code: "Add_r8_rm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ADDW: () => [
+    { mnemonic: "ADDW", att: "addw", operands: ["imm8s", "rm16"], code: "Add_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ADDW", att: "addw", operands: ["imm16", "AX"], code: "Add_AX_imm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "ADDW", att: "addw", operands: ["imm16", "rm16"], code: "Add_rm16_imm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ADDW", att: "addw", operands: ["r16", "rm16"], code: "Add_rm16_r16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ADDW", att: "addw", operands: ["m16", "r16"], code: "Add_r16_rm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ADDL: () => [
+    { mnemonic: "ADDL", att: "addl", operands: ["imm8s", "rm32"], code: "Add_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ADDL", att: "addl", operands: ["imm32", "EAX"], code: "Add_EAX_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "ADDL", att: "addl", operands: ["imm32", "rm32"], code: "Add_rm32_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ADDL", att: "addl", operands: ["r32", "rm32"], code: "Add_rm32_r32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ADDL", att: "addl", operands: ["m32", "r32"], code: "Add_r32_rm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ADDQ: () => [
+    { mnemonic: "ADDQ", att: "addq", operands: ["imm8s", "rm64"], code: "Add_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ADDQ", att: "addq", operands: ["imm32s", "RAX"], code: "Add_RAX_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "ADDQ", att: "addq", operands: ["imm32s", "rm64"], code: "Add_rm64_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ADDQ", att: "addq", operands: ["r64", "rm64"], code: "Add_rm64_r64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ADDQ", att: "addq", operands: ["m64", "r64"], code: "Add_r64_rm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ADCB: () => [
+    { mnemonic: "ADCB", att: "adcb", operands: ["imm8", "AL"], code: "Adc_AL_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "ADCB", att: "adcb", operands: ["imm8", "rm8"], code: "Adc_rm8_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ADCB", att: "adcb", operands: ["r8", "rm8"], code: "Adc_rm8_r8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ADCB", att: "adcb", operands: ["m8", "r8"], code: "Adc_r8_rm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ADCW: () => [
+    { mnemonic: "ADCW", att: "adcw", operands: ["imm8s", "rm16"], code: "Adc_rm16_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ADCW", att: "adcw", operands: ["imm16", "AX"], code: "Adc_AX_imm16", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "ADCW", att: "adcw", operands: ["imm16", "rm16"], code: "Adc_rm16_imm16", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ADCW", att: "adcw", operands: ["r16", "rm16"], code: "Adc_rm16_r16", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ADCW", att: "adcw", operands: ["m16", "r16"], code: "Adc_r16_rm16", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ADCL: () => [
+    { mnemonic: "ADCL", att: "adcl", operands: ["imm8s", "rm32"], code: "Adc_rm32_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ADCL", att: "adcl", operands: ["imm32", "EAX"], code: "Adc_EAX_imm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "ADCL", att: "adcl", operands: ["imm32", "rm32"], code: "Adc_rm32_imm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ADCL", att: "adcl", operands: ["r32", "rm32"], code: "Adc_rm32_r32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ADCL", att: "adcl", operands: ["m32", "r32"], code: "Adc_r32_rm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ADCQ: () => [
+    { mnemonic: "ADCQ", att: "adcq", operands: ["imm8s", "rm64"], code: "Adc_rm64_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ADCQ", att: "adcq", operands: ["imm32s", "RAX"], code: "Adc_RAX_imm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "ADCQ", att: "adcq", operands: ["imm32s", "rm64"], code: "Adc_rm64_imm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ADCQ", att: "adcq", operands: ["r64", "rm64"], code: "Adc_rm64_r64", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ADCQ", att: "adcq", operands: ["m64", "r64"], code: "Adc_r64_rm64", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SUBB: () => [
+    { mnemonic: "SUBB", att: "subb", operands: ["imm8", "AL"], code: "Sub_AL_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SUBB", att: "subb", operands: ["imm8", "rm8"], code: "Sub_rm8_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "SUBB", att: "subb", operands: ["r8", "rm8"], code: "Sub_rm8_r8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "SUBB", att: "subb", operands: ["m8", "r8"], code: "Sub_r8_rm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SUBW: () => [
+    { mnemonic: "SUBW", att: "subw", operands: ["imm8s", "rm16"], code: "Sub_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "SUBW", att: "subw", operands: ["imm16", "AX"], code: "Sub_AX_imm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SUBW", att: "subw", operands: ["imm16", "rm16"], code: "Sub_rm16_imm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "SUBW", att: "subw", operands: ["r16", "rm16"], code: "Sub_rm16_r16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "SUBW", att: "subw", operands: ["m16", "r16"], code: "Sub_r16_rm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SUBL: () => [
+    { mnemonic: "SUBL", att: "subl", operands: ["imm8s", "rm32"], code: "Sub_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "SUBL", att: "subl", operands: ["imm32", "EAX"], code: "Sub_EAX_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SUBL", att: "subl", operands: ["imm32", "rm32"], code: "Sub_rm32_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "SUBL", att: "subl", operands: ["r32", "rm32"], code: "Sub_rm32_r32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "SUBL", att: "subl", operands: ["m32", "r32"], code: "Sub_r32_rm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SUBQ: () => [
+    { mnemonic: "SUBQ", att: "subq", operands: ["imm8s", "rm64"], code: "Sub_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "SUBQ", att: "subq", operands: ["imm32s", "RAX"], code: "Sub_RAX_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SUBQ", att: "subq", operands: ["imm32s", "rm64"], code: "Sub_rm64_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "SUBQ", att: "subq", operands: ["r64", "rm64"], code: "Sub_rm64_r64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "SUBQ", att: "subq", operands: ["m64", "r64"], code: "Sub_r64_rm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SBBB: () => [
+    { mnemonic: "SBBB", att: "sbbb", operands: ["imm8", "AL"], code: "Sbb_AL_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SBBB", att: "sbbb", operands: ["imm8", "rm8"], code: "Sbb_rm8_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "SBBB", att: "sbbb", operands: ["r8", "rm8"], code: "Sbb_rm8_r8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "SBBB", att: "sbbb", operands: ["m8", "r8"], code: "Sbb_r8_rm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SBBW: () => [
+    { mnemonic: "SBBW", att: "sbbw", operands: ["imm8s", "rm16"], code: "Sbb_rm16_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "SBBW", att: "sbbw", operands: ["imm16", "AX"], code: "Sbb_AX_imm16", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SBBW", att: "sbbw", operands: ["imm16", "rm16"], code: "Sbb_rm16_imm16", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "SBBW", att: "sbbw", operands: ["r16", "rm16"], code: "Sbb_rm16_r16", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "SBBW", att: "sbbw", operands: ["m16", "r16"], code: "Sbb_r16_rm16", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SBBL: () => [
+    { mnemonic: "SBBL", att: "sbbl", operands: ["imm8s", "rm32"], code: "Sbb_rm32_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "SBBL", att: "sbbl", operands: ["imm32", "EAX"], code: "Sbb_EAX_imm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SBBL", att: "sbbl", operands: ["imm32", "rm32"], code: "Sbb_rm32_imm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "SBBL", att: "sbbl", operands: ["r32", "rm32"], code: "Sbb_rm32_r32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "SBBL", att: "sbbl", operands: ["m32", "r32"], code: "Sbb_r32_rm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SBBQ: () => [
+    { mnemonic: "SBBQ", att: "sbbq", operands: ["imm8s", "rm64"], code: "Sbb_rm64_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "SBBQ", att: "sbbq", operands: ["imm32s", "RAX"], code: "Sbb_RAX_imm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SBBQ", att: "sbbq", operands: ["imm32s", "rm64"], code: "Sbb_rm64_imm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "SBBQ", att: "sbbq", operands: ["r64", "rm64"], code: "Sbb_rm64_r64", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "SBBQ", att: "sbbq", operands: ["m64", "r64"], code: "Sbb_r64_rm64", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMPB: () => [
+    { mnemonic: "CMPB", att: "cmpb", operands: ["AL", "imm8"], code: "Cmp_AL_imm8", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "CMPB", att: "cmpb", operands: ["rm8", "imm8"], code: "Cmp_rm8_imm8", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "CMPB", att: "cmpb", operands: ["rm8", "r8"], code: "Cmp_rm8_r8", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "CMPB", att: "cmpb", operands: ["r8", "m8"], code: "Cmp_r8_rm8", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMPW: () => [
+    { mnemonic: "CMPW", att: "cmpw", operands: ["rm16", "imm8s"], code: "Cmp_rm16_imm8", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "CMPW", att: "cmpw", operands: ["AX", "imm16"], code: "Cmp_AX_imm16", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "CMPW", att: "cmpw", operands: ["rm16", "imm16"], code: "Cmp_rm16_imm16", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "CMPW", att: "cmpw", operands: ["rm16", "r16"], code: "Cmp_rm16_r16", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "CMPW", att: "cmpw", operands: ["r16", "m16"], code: "Cmp_r16_rm16", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMPL: () => [
+    { mnemonic: "CMPL", att: "cmpl", operands: ["rm32", "imm8s"], code: "Cmp_rm32_imm8", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "CMPL", att: "cmpl", operands: ["EAX", "imm32"], code: "Cmp_EAX_imm32", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "CMPL", att: "cmpl", operands: ["rm32", "imm32"], code: "Cmp_rm32_imm32", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "CMPL", att: "cmpl", operands: ["rm32", "r32"], code: "Cmp_rm32_r32", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "CMPL", att: "cmpl", operands: ["r32", "m32"], code: "Cmp_r32_rm32", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMPQ: () => [
+    { mnemonic: "CMPQ", att: "cmpq", operands: ["rm64", "imm8s"], code: "Cmp_rm64_imm8", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "CMPQ", att: "cmpq", operands: ["RAX", "imm32s"], code: "Cmp_RAX_imm32", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "CMPQ", att: "cmpq", operands: ["rm64", "imm32s"], code: "Cmp_rm64_imm32", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "CMPQ", att: "cmpq", operands: ["rm64", "r64"], code: "Cmp_rm64_r64", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "CMPQ", att: "cmpq", operands: ["r64", "m64"], code: "Cmp_r64_rm64", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  INCB: () => [
+    { mnemonic: "INCB", att: "incb", operands: ["rm8"], code: "Inc_rm8", access: ["read-write"], flagsRead: [], flagsWritten: ["PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  INCW: () => [
+    { mnemonic: "INCW", att: "incw", operands: ["rm16"], code: "Inc_rm16", access: ["read-write"], flagsRead: [], flagsWritten: ["PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  INCL: () => [
+    { mnemonic: "INCL", att: "incl", operands: ["rm32"], code: "Inc_rm32", access: ["read-write"], flagsRead: [], flagsWritten: ["PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  INCQ: () => [
+    { mnemonic: "INCQ", att: "incq", operands: ["rm64"], code: "Inc_rm64", access: ["read-write"], flagsRead: [], flagsWritten: ["PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  DECB: () => [
+    { mnemonic: "DECB", att: "decb", operands: ["rm8"], code: "Dec_rm8", access: ["read-write"], flagsRead: [], flagsWritten: ["PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  DECW: () => [
+    { mnemonic: "DECW", att: "decw", operands: ["rm16"], code: "Dec_rm16", access: ["read-write"], flagsRead: [], flagsWritten: ["PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  DECL: () => [
+    { mnemonic: "DECL", att: "decl", operands: ["rm32"], code: "Dec_rm32", access: ["read-write"], flagsRead: [], flagsWritten: ["PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  DECQ: () => [
+    { mnemonic: "DECQ", att: "decq", operands: ["rm64"], code: "Dec_rm64", access: ["read-write"], flagsRead: [], flagsWritten: ["PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  NEGB: () => [
+    { mnemonic: "NEGB", att: "negb", operands: ["rm8"], code: "Neg_rm8", access: ["read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  NEGW: () => [
+    { mnemonic: "NEGW", att: "negw", operands: ["rm16"], code: "Neg_rm16", access: ["read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  NEGL: () => [
+    { mnemonic: "NEGL", att: "negl", operands: ["rm32"], code: "Neg_rm32", access: ["read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  NEGQ: () => [
+    { mnemonic: "NEGQ", att: "negq", operands: ["rm64"], code: "Neg_rm64", access: ["read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  ANDB: () => [
+    { mnemonic: "ANDB", att: "andb", operands: ["imm8", "AL"], code: "And_AL_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "ANDB", att: "andb", operands: ["imm8", "rm8"], code: "And_rm8_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ANDB", att: "andb", operands: ["r8", "rm8"], code: "And_rm8_r8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ANDB", att: "andb", operands: ["m8", "r8"], code: "And_r8_rm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ANDW: () => [
+    { mnemonic: "ANDW", att: "andw", operands: ["imm8s", "rm16"], code: "And_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ANDW", att: "andw", operands: ["imm16", "AX"], code: "And_AX_imm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "ANDW", att: "andw", operands: ["imm16", "rm16"], code: "And_rm16_imm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ANDW", att: "andw", operands: ["r16", "rm16"], code: "And_rm16_r16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ANDW", att: "andw", operands: ["m16", "r16"], code: "And_r16_rm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ANDL: () => [
+    { mnemonic: "ANDL", att: "andl", operands: ["imm8s", "rm32"], code: "And_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ANDL", att: "andl", operands: ["imm32", "EAX"], code: "And_EAX_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "ANDL", att: "andl", operands: ["imm32", "rm32"], code: "And_rm32_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ANDL", att: "andl", operands: ["r32", "rm32"], code: "And_rm32_r32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ANDL", att: "andl", operands: ["m32", "r32"], code: "And_r32_rm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ANDQ: () => [
+    { mnemonic: "ANDQ", att: "andq", operands: ["imm8s", "rm64"], code: "And_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ANDQ", att: "andq", operands: ["imm32s", "RAX"], code: "And_RAX_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "ANDQ", att: "andq", operands: ["imm32s", "rm64"], code: "And_rm64_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ANDQ", att: "andq", operands: ["r64", "rm64"], code: "And_rm64_r64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ANDQ", att: "andq", operands: ["m64", "r64"], code: "And_r64_rm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ORB: () => [
+    { mnemonic: "ORB", att: "orb", operands: ["imm8", "AL"], code: "Or_AL_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "ORB", att: "orb", operands: ["imm8", "rm8"], code: "Or_rm8_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ORB", att: "orb", operands: ["r8", "rm8"], code: "Or_rm8_r8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ORB", att: "orb", operands: ["m8", "r8"], code: "Or_r8_rm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ORW: () => [
+    { mnemonic: "ORW", att: "orw", operands: ["imm8s", "rm16"], code: "Or_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ORW", att: "orw", operands: ["imm16", "AX"], code: "Or_AX_imm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "ORW", att: "orw", operands: ["imm16", "rm16"], code: "Or_rm16_imm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ORW", att: "orw", operands: ["r16", "rm16"], code: "Or_rm16_r16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ORW", att: "orw", operands: ["m16", "r16"], code: "Or_r16_rm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ORL: () => [
+    { mnemonic: "ORL", att: "orl", operands: ["imm8s", "rm32"], code: "Or_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ORL", att: "orl", operands: ["imm32", "EAX"], code: "Or_EAX_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "ORL", att: "orl", operands: ["imm32", "rm32"], code: "Or_rm32_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ORL", att: "orl", operands: ["r32", "rm32"], code: "Or_rm32_r32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ORL", att: "orl", operands: ["m32", "r32"], code: "Or_r32_rm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ORQ: () => [
+    { mnemonic: "ORQ", att: "orq", operands: ["imm8s", "rm64"], code: "Or_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ORQ", att: "orq", operands: ["imm32s", "RAX"], code: "Or_RAX_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "ORQ", att: "orq", operands: ["imm32s", "rm64"], code: "Or_rm64_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ORQ", att: "orq", operands: ["r64", "rm64"], code: "Or_rm64_r64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "ORQ", att: "orq", operands: ["m64", "r64"], code: "Or_r64_rm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  XORB: () => [
+    { mnemonic: "XORB", att: "xorb", operands: ["imm8", "AL"], code: "Xor_AL_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "XORB", att: "xorb", operands: ["imm8", "rm8"], code: "Xor_rm8_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "XORB", att: "xorb", operands: ["r8", "rm8"], code: "Xor_rm8_r8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "XORB", att: "xorb", operands: ["m8", "r8"], code: "Xor_r8_rm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  XORW: () => [
+    { mnemonic: "XORW", att: "xorw", operands: ["imm8s", "rm16"], code: "Xor_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "XORW", att: "xorw", operands: ["imm16", "AX"], code: "Xor_AX_imm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "XORW", att: "xorw", operands: ["imm16", "rm16"], code: "Xor_rm16_imm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "XORW", att: "xorw", operands: ["r16", "rm16"], code: "Xor_rm16_r16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "XORW", att: "xorw", operands: ["m16", "r16"], code: "Xor_r16_rm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  XORL: () => [
+    { mnemonic: "XORL", att: "xorl", operands: ["imm8s", "rm32"], code: "Xor_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "XORL", att: "xorl", operands: ["imm32", "EAX"], code: "Xor_EAX_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "XORL", att: "xorl", operands: ["imm32", "rm32"], code: "Xor_rm32_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "XORL", att: "xorl", operands: ["r32", "rm32"], code: "Xor_rm32_r32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "XORL", att: "xorl", operands: ["m32", "r32"], code: "Xor_r32_rm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  XORQ: () => [
+    { mnemonic: "XORQ", att: "xorq", operands: ["imm8s", "rm64"], code: "Xor_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "XORQ", att: "xorq", operands: ["imm32s", "RAX"], code: "Xor_RAX_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "XORQ", att: "xorq", operands: ["imm32s", "rm64"], code: "Xor_rm64_imm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "XORQ", att: "xorq", operands: ["r64", "rm64"], code: "Xor_rm64_r64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "XORQ", att: "xorq", operands: ["m64", "r64"], code: "Xor_r64_rm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  TESTB: () => [
+    { mnemonic: "TESTB", att: "testb", operands: ["imm8", "AL"], code: "Test_AL_imm8", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "TESTB", att: "testb", operands: ["imm8", "rm8"], code: "Test_rm8_imm8", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "TESTB", att: "testb", operands: ["r8", "rm8"], code: "Test_rm8_r8", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "TESTB", att: "testb", operands: ["m8", "r8"], code: "Test_rm8_r8", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  TESTW: () => [
+    { mnemonic: "TESTW", att: "testw", operands: ["imm16", "AX"], code: "Test_AX_imm16", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "TESTW", att: "testw", operands: ["imm16", "rm16"], code: "Test_rm16_imm16", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "TESTW", att: "testw", operands: ["r16", "rm16"], code: "Test_rm16_r16", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "TESTW", att: "testw", operands: ["m16", "r16"], code: "Test_rm16_r16", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  TESTL: () => [
+    { mnemonic: "TESTL", att: "testl", operands: ["imm32", "EAX"], code: "Test_EAX_imm32", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "TESTL", att: "testl", operands: ["imm32", "rm32"], code: "Test_rm32_imm32", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "TESTL", att: "testl", operands: ["r32", "rm32"], code: "Test_rm32_r32", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "TESTL", att: "testl", operands: ["m32", "r32"], code: "Test_rm32_r32", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  TESTQ: () => [
+    { mnemonic: "TESTQ", att: "testq", operands: ["imm32s", "RAX"], code: "Test_RAX_imm32", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "TESTQ", att: "testq", operands: ["imm32s", "rm64"], code: "Test_rm64_imm32", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "TESTQ", att: "testq", operands: ["r64", "rm64"], code: "Test_rm64_r64", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "TESTQ", att: "testq", operands: ["m64", "r64"], code: "Test_rm64_r64", attReversed: true, access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  NOTB: () => [
+    { mnemonic: "NOTB", att: "notb", operands: ["rm8"], code: "Not_rm8", access: ["read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  NOTW: () => [
+    { mnemonic: "NOTW", att: "notw", operands: ["rm16"], code: "Not_rm16", access: ["read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  NOTL: () => [
+    { mnemonic: "NOTL", att: "notl", operands: ["rm32"], code: "Not_rm32", access: ["read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  NOTQ: () => [
+    { mnemonic: "NOTQ", att: "notq", operands: ["rm64"], code: "Not_rm64", access: ["read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  BSWAPL: () => [
+    { mnemonic: "BSWAPL", att: "bswapl", operands: ["r32"], code: "Bswap_r32", access: ["read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  BSWAPQ: () => [
+    { mnemonic: "BSWAPQ", att: "bswapq", operands: ["r64"], code: "Bswap_r64", access: ["read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SHLB: () => [
+    { mnemonic: "SHLB", att: "shlb", operands: ["one", "rm8"], code: "Shl_rm8_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHLB", att: "shlb", operands: ["u8", "rm8"], code: "Shl_rm8_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHLB", att: "shlb", operands: ["CL", "rm8"], code: "Shl_rm8_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SHLW: () => [
+    { mnemonic: "SHLW", att: "shlw", operands: ["one", "rm16"], code: "Shl_rm16_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHLW", att: "shlw", operands: ["u8", "rm16"], code: "Shl_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHLW", att: "shlw", operands: ["CL", "rm16"], code: "Shl_rm16_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHLW", att: "shldw", operands: ["u7", "r16", "rm16"], code: "Shld_rm16_r16_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHLW", att: "shldw", operands: ["CL", "r16", "rm16"], code: "Shld_rm16_r16_CL", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SHLL: () => [
+    { mnemonic: "SHLL", att: "shll", operands: ["one", "rm32"], code: "Shl_rm32_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHLL", att: "shll", operands: ["u8", "rm32"], code: "Shl_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHLL", att: "shll", operands: ["CL", "rm32"], code: "Shl_rm32_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHLL", att: "shldl", operands: ["u7", "r32", "rm32"], code: "Shld_rm32_r32_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHLL", att: "shldl", operands: ["CL", "r32", "rm32"], code: "Shld_rm32_r32_CL", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SHLQ: () => [
+    { mnemonic: "SHLQ", att: "shlq", operands: ["one", "rm64"], code: "Shl_rm64_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHLQ", att: "shlq", operands: ["u8", "rm64"], code: "Shl_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHLQ", att: "shlq", operands: ["CL", "rm64"], code: "Shl_rm64_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHLQ", att: "shldq", operands: ["u7", "r64", "rm64"], code: "Shld_rm64_r64_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHLQ", att: "shldq", operands: ["CL", "r64", "rm64"], code: "Shld_rm64_r64_CL", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SHRB: () => [
+    { mnemonic: "SHRB", att: "shrb", operands: ["one", "rm8"], code: "Shr_rm8_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHRB", att: "shrb", operands: ["u8", "rm8"], code: "Shr_rm8_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHRB", att: "shrb", operands: ["CL", "rm8"], code: "Shr_rm8_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SHRW: () => [
+    { mnemonic: "SHRW", att: "shrw", operands: ["one", "rm16"], code: "Shr_rm16_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHRW", att: "shrw", operands: ["u8", "rm16"], code: "Shr_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHRW", att: "shrw", operands: ["CL", "rm16"], code: "Shr_rm16_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHRW", att: "shrdw", operands: ["u7", "r16", "rm16"], code: "Shrd_rm16_r16_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHRW", att: "shrdw", operands: ["CL", "r16", "rm16"], code: "Shrd_rm16_r16_CL", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SHRL: () => [
+    { mnemonic: "SHRL", att: "shrl", operands: ["one", "rm32"], code: "Shr_rm32_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHRL", att: "shrl", operands: ["u8", "rm32"], code: "Shr_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHRL", att: "shrl", operands: ["CL", "rm32"], code: "Shr_rm32_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHRL", att: "shrdl", operands: ["u7", "r32", "rm32"], code: "Shrd_rm32_r32_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHRL", att: "shrdl", operands: ["CL", "r32", "rm32"], code: "Shrd_rm32_r32_CL", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SHRQ: () => [
+    { mnemonic: "SHRQ", att: "shrq", operands: ["one", "rm64"], code: "Shr_rm64_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHRQ", att: "shrq", operands: ["u8", "rm64"], code: "Shr_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHRQ", att: "shrq", operands: ["CL", "rm64"], code: "Shr_rm64_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHRQ", att: "shrdq", operands: ["u7", "r64", "rm64"], code: "Shrd_rm64_r64_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SHRQ", att: "shrdq", operands: ["CL", "r64", "rm64"], code: "Shrd_rm64_r64_CL", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SARB: () => [
+    { mnemonic: "SARB", att: "sarb", operands: ["one", "rm8"], code: "Sar_rm8_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SARB", att: "sarb", operands: ["u8", "rm8"], code: "Sar_rm8_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SARB", att: "sarb", operands: ["CL", "rm8"], code: "Sar_rm8_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SARW: () => [
+    { mnemonic: "SARW", att: "sarw", operands: ["one", "rm16"], code: "Sar_rm16_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SARW", att: "sarw", operands: ["u8", "rm16"], code: "Sar_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SARW", att: "sarw", operands: ["CL", "rm16"], code: "Sar_rm16_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SARL: () => [
+    { mnemonic: "SARL", att: "sarl", operands: ["one", "rm32"], code: "Sar_rm32_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SARL", att: "sarl", operands: ["u8", "rm32"], code: "Sar_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SARL", att: "sarl", operands: ["CL", "rm32"], code: "Sar_rm32_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SARQ: () => [
+    { mnemonic: "SARQ", att: "sarq", operands: ["one", "rm64"], code: "Sar_rm64_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF", "OF"], flagsUndefined: ["AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SARQ", att: "sarq", operands: ["u8", "rm64"], code: "Sar_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "SARQ", att: "sarq", operands: ["CL", "rm64"], code: "Sar_rm64_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "ZF", "SF"], flagsUndefined: ["AF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ROLB: () => [
+    { mnemonic: "ROLB", att: "rolb", operands: ["one", "rm8"], code: "Rol_rm8_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "ROLB", att: "rolb", operands: ["u8", "rm8"], code: "Rol_rm8_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "ROLB", att: "rolb", operands: ["CL", "rm8"], code: "Rol_rm8_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ROLW: () => [
+    { mnemonic: "ROLW", att: "rolw", operands: ["one", "rm16"], code: "Rol_rm16_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "ROLW", att: "rolw", operands: ["u8", "rm16"], code: "Rol_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "ROLW", att: "rolw", operands: ["CL", "rm16"], code: "Rol_rm16_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ROLL: () => [
+    { mnemonic: "ROLL", att: "roll", operands: ["one", "rm32"], code: "Rol_rm32_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "ROLL", att: "roll", operands: ["u8", "rm32"], code: "Rol_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "ROLL", att: "roll", operands: ["CL", "rm32"], code: "Rol_rm32_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ROLQ: () => [
+    { mnemonic: "ROLQ", att: "rolq", operands: ["one", "rm64"], code: "Rol_rm64_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "ROLQ", att: "rolq", operands: ["u8", "rm64"], code: "Rol_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "ROLQ", att: "rolq", operands: ["CL", "rm64"], code: "Rol_rm64_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  RORB: () => [
+    { mnemonic: "RORB", att: "rorb", operands: ["one", "rm8"], code: "Ror_rm8_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "RORB", att: "rorb", operands: ["u8", "rm8"], code: "Ror_rm8_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "RORB", att: "rorb", operands: ["CL", "rm8"], code: "Ror_rm8_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  RORW: () => [
+    { mnemonic: "RORW", att: "rorw", operands: ["one", "rm16"], code: "Ror_rm16_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "RORW", att: "rorw", operands: ["u8", "rm16"], code: "Ror_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "RORW", att: "rorw", operands: ["CL", "rm16"], code: "Ror_rm16_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  RORL: () => [
+    { mnemonic: "RORL", att: "rorl", operands: ["one", "rm32"], code: "Ror_rm32_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "RORL", att: "rorl", operands: ["u8", "rm32"], code: "Ror_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "RORL", att: "rorl", operands: ["CL", "rm32"], code: "Ror_rm32_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  RORQ: () => [
+    { mnemonic: "RORQ", att: "rorq", operands: ["one", "rm64"], code: "Ror_rm64_1", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "RORQ", att: "rorq", operands: ["u8", "rm64"], code: "Ror_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "RORQ", att: "rorq", operands: ["CL", "rm64"], code: "Ror_rm64_CL", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  RCLB: () => [
+    { mnemonic: "RCLB", att: "rclb", operands: ["one", "rm8"], code: "Rcl_rm8_1", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "RCLB", att: "rclb", operands: ["u8", "rm8"], code: "Rcl_rm8_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "RCLB", att: "rclb", operands: ["CL", "rm8"], code: "Rcl_rm8_CL", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  RCLW: () => [
+    { mnemonic: "RCLW", att: "rclw", operands: ["one", "rm16"], code: "Rcl_rm16_1", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "RCLW", att: "rclw", operands: ["u8", "rm16"], code: "Rcl_rm16_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "RCLW", att: "rclw", operands: ["CL", "rm16"], code: "Rcl_rm16_CL", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  RCLL: () => [
+    { mnemonic: "RCLL", att: "rcll", operands: ["one", "rm32"], code: "Rcl_rm32_1", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "RCLL", att: "rcll", operands: ["u8", "rm32"], code: "Rcl_rm32_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "RCLL", att: "rcll", operands: ["CL", "rm32"], code: "Rcl_rm32_CL", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  RCLQ: () => [
+    { mnemonic: "RCLQ", att: "rclq", operands: ["one", "rm64"], code: "Rcl_rm64_1", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "RCLQ", att: "rclq", operands: ["u8", "rm64"], code: "Rcl_rm64_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "RCLQ", att: "rclq", operands: ["CL", "rm64"], code: "Rcl_rm64_CL", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  RCRB: () => [
+    { mnemonic: "RCRB", att: "rcrb", operands: ["one", "rm8"], code: "Rcr_rm8_1", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "RCRB", att: "rcrb", operands: ["u8", "rm8"], code: "Rcr_rm8_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "RCRB", att: "rcrb", operands: ["CL", "rm8"], code: "Rcr_rm8_CL", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  RCRW: () => [
+    { mnemonic: "RCRW", att: "rcrw", operands: ["one", "rm16"], code: "Rcr_rm16_1", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "RCRW", att: "rcrw", operands: ["u8", "rm16"], code: "Rcr_rm16_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "RCRW", att: "rcrw", operands: ["CL", "rm16"], code: "Rcr_rm16_CL", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  RCRL: () => [
+    { mnemonic: "RCRL", att: "rcrl", operands: ["one", "rm32"], code: "Rcr_rm32_1", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "RCRL", att: "rcrl", operands: ["u8", "rm32"], code: "Rcr_rm32_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "RCRL", att: "rcrl", operands: ["CL", "rm32"], code: "Rcr_rm32_CL", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  RCRQ: () => [
+    { mnemonic: "RCRQ", att: "rcrq", operands: ["one", "rm64"], code: "Rcr_rm64_1", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "RCRQ", att: "rcrq", operands: ["u8", "rm64"], code: "Rcr_rm64_imm8", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "RCRQ", att: "rcrq", operands: ["CL", "rm64"], code: "Rcr_rm64_CL", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: ["OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MULB: () => [
+    { mnemonic: "MULB", att: "mulb", operands: ["rm8"], code: "Mul_rm8", access: ["read"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: ["AX"], implicitWrites: ["AX"], lockable: false, repeatable: false },
+  ],
+  MULW: () => [
+    { mnemonic: "MULW", att: "mulw", operands: ["rm16"], code: "Mul_rm16", access: ["read"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: ["AX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
+  ],
+  MULL: () => [
+    { mnemonic: "MULL", att: "mull", operands: ["rm32"], code: "Mul_rm32", access: ["read"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: ["AX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
+  ],
+  MULQ: () => [
+    { mnemonic: "MULQ", att: "mulq", operands: ["rm64"], code: "Mul_rm64", access: ["read"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: ["AX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
+  ],
+  IMULB: () => [
+    { mnemonic: "IMULB", att: "imulb", operands: ["rm8"], code: "Imul_rm8", access: ["read"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: ["AX"], implicitWrites: ["AX"], lockable: false, repeatable: false },
+  ],
+  IMULW: () => [
+    { mnemonic: "IMULW", att: "imulw", operands: ["rm16"], code: "Imul_rm16", access: ["read"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: ["AX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
+    { mnemonic: "IMULW", att: "imulw", operands: ["rm16", "r16"], code: "Imul_r16_rm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "IMULW", att: "imulw", operands: ["imm8s", "r16"], code: "Imul_r16_rm16_imm8", sourceIsDestination: true, access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "IMULW", att: "imulw", operands: ["imm16", "r16"], code: "Imul_r16_rm16_imm16", sourceIsDestination: true, access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  IMULL: () => [
+    { mnemonic: "IMULL", att: "imull", operands: ["rm32"], code: "Imul_rm32", access: ["read"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: ["AX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
+    { mnemonic: "IMULL", att: "imull", operands: ["rm32", "r32"], code: "Imul_r32_rm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "IMULL", att: "imull", operands: ["imm8s", "r32"], code: "Imul_r32_rm32_imm8", sourceIsDestination: true, access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "IMULL", att: "imull", operands: ["imm32", "r32"], code: "Imul_r32_rm32_imm32", sourceIsDestination: true, access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  IMULQ: () => [
+    { mnemonic: "IMULQ", att: "imulq", operands: ["rm64"], code: "Imul_rm64", access: ["read"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: ["AX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
+    { mnemonic: "IMULQ", att: "imulq", operands: ["rm64", "r64"], code: "Imul_r64_rm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "IMULQ", att: "imulq", operands: ["imm8s", "r64"], code: "Imul_r64_rm64_imm8", sourceIsDestination: true, access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "IMULQ", att: "imulq", operands: ["imm32s", "r64"], code: "Imul_r64_rm64_imm32", sourceIsDestination: true, access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  IMUL3W: () => [
+    { mnemonic: "IMUL3W", att: "imulw", operands: ["imm8s", "rm16", "r16"], code: "Imul_r16_rm16_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "IMUL3W", att: "imulw", operands: ["imm16", "rm16", "r16"], code: "Imul_r16_rm16_imm16", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  IMUL3L: () => [
+    { mnemonic: "IMUL3L", att: "imull", operands: ["imm8s", "rm32", "r32"], code: "Imul_r32_rm32_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "IMUL3L", att: "imull", operands: ["imm32", "rm32", "r32"], code: "Imul_r32_rm32_imm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  IMUL3Q: () => [
+    { mnemonic: "IMUL3Q", att: "imulq", operands: ["imm8s", "rm64", "r64"], code: "Imul_r64_rm64_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "IMUL3Q", att: "imulq", operands: ["imm32s", "rm64", "r64"], code: "Imul_r64_rm64_imm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "OF"], flagsUndefined: ["PF", "AF", "ZF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  DIVB: () => [
+    { mnemonic: "DIVB", att: "divb", operands: ["rm8"], code: "Div_rm8", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: ["CF", "PF", "AF", "ZF", "SF", "OF"], implicitReads: ["AX"], implicitWrites: ["AX"], lockable: false, repeatable: false },
+  ],
+  DIVW: () => [
+    { mnemonic: "DIVW", att: "divw", operands: ["rm16"], code: "Div_rm16", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: ["CF", "PF", "AF", "ZF", "SF", "OF"], implicitReads: ["AX", "DX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
+  ],
+  DIVL: () => [
+    { mnemonic: "DIVL", att: "divl", operands: ["rm32"], code: "Div_rm32", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: ["CF", "PF", "AF", "ZF", "SF", "OF"], implicitReads: ["AX", "DX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
+  ],
+  DIVQ: () => [
+    { mnemonic: "DIVQ", att: "divq", operands: ["rm64"], code: "Div_rm64", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: ["CF", "PF", "AF", "ZF", "SF", "OF"], implicitReads: ["AX", "DX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
+  ],
+  IDIVB: () => [
+    { mnemonic: "IDIVB", att: "idivb", operands: ["rm8"], code: "Idiv_rm8", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: ["CF", "PF", "AF", "ZF", "SF", "OF"], implicitReads: ["AX"], implicitWrites: ["AX"], lockable: false, repeatable: false },
+  ],
+  IDIVW: () => [
+    { mnemonic: "IDIVW", att: "idivw", operands: ["rm16"], code: "Idiv_rm16", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: ["CF", "PF", "AF", "ZF", "SF", "OF"], implicitReads: ["AX", "DX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
+  ],
+  IDIVL: () => [
+    { mnemonic: "IDIVL", att: "idivl", operands: ["rm32"], code: "Idiv_rm32", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: ["CF", "PF", "AF", "ZF", "SF", "OF"], implicitReads: ["AX", "DX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
+  ],
+  IDIVQ: () => [
+    { mnemonic: "IDIVQ", att: "idivq", operands: ["rm64"], code: "Idiv_rm64", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: ["CF", "PF", "AF", "ZF", "SF", "OF"], implicitReads: ["AX", "DX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
+  ],
+  CBW: () => [
+    { mnemonic: "CBW", att: "cbtw", operands: [], code: "Cbw", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["AX"], implicitWrites: ["AX"], lockable: false, repeatable: false },
+  ],
+  CWDE: () => [
+    { mnemonic: "CWDE", att: "cwtl", operands: [], code: "Cwde", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["AX"], implicitWrites: ["AX"], lockable: false, repeatable: false },
+  ],
+  CDQE: () => [
+    { mnemonic: "CDQE", att: "cltq", operands: [], code: "Cdqe", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["AX"], implicitWrites: ["AX"], lockable: false, repeatable: false },
+  ],
+  CWD: () => [
+    { mnemonic: "CWD", att: "cwtd", operands: [], code: "Cwd", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["AX"], implicitWrites: ["DX"], lockable: false, repeatable: false },
+  ],
+  CDQ: () => [
+    { mnemonic: "CDQ", att: "cltd", operands: [], code: "Cdq", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["AX"], implicitWrites: ["DX"], lockable: false, repeatable: false },
+  ],
+  CQO: () => [
+    { mnemonic: "CQO", att: "cqto", operands: [], code: "Cqo", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["AX"], implicitWrites: ["DX"], lockable: false, repeatable: false },
+  ],
+  BSFW: () => [
+    { mnemonic: "BSFW", att: "bsfw", operands: ["rm16", "r16"], code: "Bsf_r16_rm16", access: ["read", "conditional-write"], flagsRead: [], flagsWritten: ["ZF"], flagsUndefined: ["CF", "PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  BSFL: () => [
+    { mnemonic: "BSFL", att: "bsfl", operands: ["rm32", "r32"], code: "Bsf_r32_rm32", access: ["read", "conditional-write"], flagsRead: [], flagsWritten: ["ZF"], flagsUndefined: ["CF", "PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  BSFQ: () => [
+    { mnemonic: "BSFQ", att: "bsfq", operands: ["rm64", "r64"], code: "Bsf_r64_rm64", access: ["read", "conditional-write"], flagsRead: [], flagsWritten: ["ZF"], flagsUndefined: ["CF", "PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  BSRW: () => [
+    { mnemonic: "BSRW", att: "bsrw", operands: ["rm16", "r16"], code: "Bsr_r16_rm16", access: ["read", "conditional-write"], flagsRead: [], flagsWritten: ["ZF"], flagsUndefined: ["CF", "PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  BSRL: () => [
+    { mnemonic: "BSRL", att: "bsrl", operands: ["rm32", "r32"], code: "Bsr_r32_rm32", access: ["read", "conditional-write"], flagsRead: [], flagsWritten: ["ZF"], flagsUndefined: ["CF", "PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  BSRQ: () => [
+    { mnemonic: "BSRQ", att: "bsrq", operands: ["rm64", "r64"], code: "Bsr_r64_rm64", access: ["read", "conditional-write"], flagsRead: [], flagsWritten: ["ZF"], flagsUndefined: ["CF", "PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  POPCNTW: () => [
+    { mnemonic: "POPCNTW", att: "popcntw", operands: ["rm16", "r16"], code: "Popcnt_r16_rm16", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  POPCNTL: () => [
+    { mnemonic: "POPCNTL", att: "popcntl", operands: ["rm32", "r32"], code: "Popcnt_r32_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  POPCNTQ: () => [
+    { mnemonic: "POPCNTQ", att: "popcntq", operands: ["rm64", "r64"], code: "Popcnt_r64_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  TZCNTW: () => [
+    { mnemonic: "TZCNTW", att: "tzcntw", operands: ["rm16", "r16"], code: "Tzcnt_r16_rm16", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  TZCNTL: () => [
+    { mnemonic: "TZCNTL", att: "tzcntl", operands: ["rm32", "r32"], code: "Tzcnt_r32_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  TZCNTQ: () => [
+    { mnemonic: "TZCNTQ", att: "tzcntq", operands: ["rm64", "r64"], code: "Tzcnt_r64_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  LZCNTW: () => [
+    { mnemonic: "LZCNTW", att: "lzcntw", operands: ["rm16", "r16"], code: "Lzcnt_r16_rm16", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  LZCNTL: () => [
+    { mnemonic: "LZCNTL", att: "lzcntl", operands: ["rm32", "r32"], code: "Lzcnt_r32_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  LZCNTQ: () => [
+    { mnemonic: "LZCNTQ", att: "lzcntq", operands: ["rm64", "r64"], code: "Lzcnt_r64_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  BTW: () => [
+    { mnemonic: "BTW", att: "btw", operands: ["u7", "rm16"], code: "Bt_rm16_imm8", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "BTW", att: "btw", operands: ["r16", "rm16"], code: "Bt_rm16_r16", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  BTL: () => [
+    { mnemonic: "BTL", att: "btl", operands: ["u7", "rm32"], code: "Bt_rm32_imm8", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "BTL", att: "btl", operands: ["r32", "rm32"], code: "Bt_rm32_r32", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  BTQ: () => [
+    { mnemonic: "BTQ", att: "btq", operands: ["u7", "rm64"], code: "Bt_rm64_imm8", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "BTQ", att: "btq", operands: ["r64", "rm64"], code: "Bt_rm64_r64", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  BTSW: () => [
+    { mnemonic: "BTSW", att: "btsw", operands: ["u7", "rm16"], code: "Bts_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "BTSW", att: "btsw", operands: ["r16", "rm16"], code: "Bts_rm16_r16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  BTSL: () => [
+    { mnemonic: "BTSL", att: "btsl", operands: ["u7", "rm32"], code: "Bts_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "BTSL", att: "btsl", operands: ["r32", "rm32"], code: "Bts_rm32_r32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  BTSQ: () => [
+    { mnemonic: "BTSQ", att: "btsq", operands: ["u7", "rm64"], code: "Bts_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "BTSQ", att: "btsq", operands: ["r64", "rm64"], code: "Bts_rm64_r64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  BTRW: () => [
+    { mnemonic: "BTRW", att: "btrw", operands: ["u7", "rm16"], code: "Btr_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "BTRW", att: "btrw", operands: ["r16", "rm16"], code: "Btr_rm16_r16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  BTRL: () => [
+    { mnemonic: "BTRL", att: "btrl", operands: ["u7", "rm32"], code: "Btr_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "BTRL", att: "btrl", operands: ["r32", "rm32"], code: "Btr_rm32_r32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  BTRQ: () => [
+    { mnemonic: "BTRQ", att: "btrq", operands: ["u7", "rm64"], code: "Btr_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "BTRQ", att: "btrq", operands: ["r64", "rm64"], code: "Btr_rm64_r64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  BTCW: () => [
+    { mnemonic: "BTCW", att: "btcw", operands: ["u7", "rm16"], code: "Btc_rm16_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "BTCW", att: "btcw", operands: ["r16", "rm16"], code: "Btc_rm16_r16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  BTCL: () => [
+    { mnemonic: "BTCL", att: "btcl", operands: ["u7", "rm32"], code: "Btc_rm32_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "BTCL", att: "btcl", operands: ["r32", "rm32"], code: "Btc_rm32_r32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  BTCQ: () => [
+    { mnemonic: "BTCQ", att: "btcq", operands: ["u7", "rm64"], code: "Btc_rm64_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "BTCQ", att: "btcq", operands: ["r64", "rm64"], code: "Btc_rm64_r64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: ["PF", "AF", "SF", "OF"], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  CRC32B: () => [
+    { mnemonic: "CRC32B", att: "crc32b", operands: ["m8", "r32"], code: "Crc32_r32_rm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CRC32W: () => [
+    { mnemonic: "CRC32W", att: "crc32w", operands: ["rm16", "r32"], code: "Crc32_r32_rm16", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CRC32L: () => [
+    { mnemonic: "CRC32L", att: "crc32l", operands: ["rm32", "r32"], code: "Crc32_r32_rm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CRC32Q: () => [
+    { mnemonic: "CRC32Q", att: "crc32q", operands: ["rm64", "r64"], code: "Crc32_r64_rm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVBEW: () => [
+    { mnemonic: "MOVBEW", att: "movbew", operands: ["m16", "r16"], code: "Movbe_r16_m16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVBEW", att: "movbew", operands: ["r16", "m16"], code: "Movbe_m16_r16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVBEL: () => [
+    { mnemonic: "MOVBEL", att: "movbel", operands: ["m32", "r32"], code: "Movbe_r32_m32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVBEL", att: "movbel", operands: ["r32", "m32"], code: "Movbe_m32_r32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVBEQ: () => [
+    { mnemonic: "MOVBEQ", att: "movbeq", operands: ["m64", "r64"], code: "Movbe_r64_m64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVBEQ", att: "movbeq", operands: ["r64", "m64"], code: "Movbe_m64_r64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ANDNL: () => [
+    { mnemonic: "ANDNL", att: "andnl", operands: ["rm32", "r32", "r32"], code: "VEX_Andn_r32_r32_rm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ANDNQ: () => [
+    { mnemonic: "ANDNQ", att: "andnq", operands: ["rm64", "r64", "r64"], code: "VEX_Andn_r64_r64_rm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  BLSIL: () => [
+    { mnemonic: "BLSIL", att: "blsil", operands: ["rm32", "r32"], code: "VEX_Blsi_r32_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  BLSIQ: () => [
+    { mnemonic: "BLSIQ", att: "blsiq", operands: ["rm64", "r64"], code: "VEX_Blsi_r64_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  BLSRL: () => [
+    { mnemonic: "BLSRL", att: "blsrl", operands: ["rm32", "r32"], code: "VEX_Blsr_r32_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  BLSRQ: () => [
+    { mnemonic: "BLSRQ", att: "blsrq", operands: ["rm64", "r64"], code: "VEX_Blsr_r64_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  BLSMSKL: () => [
+    { mnemonic: "BLSMSKL", att: "blsmskl", operands: ["rm32", "r32"], code: "VEX_Blsmsk_r32_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  BLSMSKQ: () => [
+    { mnemonic: "BLSMSKQ", att: "blsmskq", operands: ["rm64", "r64"], code: "VEX_Blsmsk_r64_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  BEXTRL: () => [
+    { mnemonic: "BEXTRL", att: "bextrl", operands: ["r32", "rm32", "r32"], code: "VEX_Bextr_r32_rm32_r32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "OF"], flagsUndefined: ["PF", "AF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  BEXTRQ: () => [
+    { mnemonic: "BEXTRQ", att: "bextrq", operands: ["r64", "rm64", "r64"], code: "VEX_Bextr_r64_rm64_r64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "OF"], flagsUndefined: ["PF", "AF", "SF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  BZHIL: () => [
+    { mnemonic: "BZHIL", att: "bzhil", operands: ["r32", "rm32", "r32"], code: "VEX_Bzhi_r32_rm32_r32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  BZHIQ: () => [
+    { mnemonic: "BZHIQ", att: "bzhiq", operands: ["r64", "rm64", "r64"], code: "VEX_Bzhi_r64_rm64_r64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: ["CF", "ZF", "SF", "OF"], flagsUndefined: ["PF", "AF"], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SARXL: () => [
+    { mnemonic: "SARXL", att: "sarxl", operands: ["r32", "rm32", "r32"], code: "VEX_Sarx_r32_rm32_r32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SARXQ: () => [
+    { mnemonic: "SARXQ", att: "sarxq", operands: ["r64", "rm64", "r64"], code: "VEX_Sarx_r64_rm64_r64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SHLXL: () => [
+    { mnemonic: "SHLXL", att: "shlxl", operands: ["r32", "rm32", "r32"], code: "VEX_Shlx_r32_rm32_r32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SHLXQ: () => [
+    { mnemonic: "SHLXQ", att: "shlxq", operands: ["r64", "rm64", "r64"], code: "VEX_Shlx_r64_rm64_r64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SHRXL: () => [
+    { mnemonic: "SHRXL", att: "shrxl", operands: ["r32", "rm32", "r32"], code: "VEX_Shrx_r32_rm32_r32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SHRXQ: () => [
+    { mnemonic: "SHRXQ", att: "shrxq", operands: ["r64", "rm64", "r64"], code: "VEX_Shrx_r64_rm64_r64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PDEPL: () => [
+    { mnemonic: "PDEPL", att: "pdepl", operands: ["rm32", "r32", "r32"], code: "VEX_Pdep_r32_r32_rm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PDEPQ: () => [
+    { mnemonic: "PDEPQ", att: "pdepq", operands: ["rm64", "r64", "r64"], code: "VEX_Pdep_r64_r64_rm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PEXTL: () => [
+    { mnemonic: "PEXTL", att: "pextl", operands: ["rm32", "r32", "r32"], code: "VEX_Pext_r32_r32_rm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PEXTQ: () => [
+    { mnemonic: "PEXTQ", att: "pextq", operands: ["rm64", "r64", "r64"], code: "VEX_Pext_r64_r64_rm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  RORXL: () => [
+    { mnemonic: "RORXL", att: "rorxl", operands: ["u8", "rm32", "r32"], code: "VEX_Rorx_r32_rm32_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  RORXQ: () => [
+    { mnemonic: "RORXQ", att: "rorxq", operands: ["u8", "rm64", "r64"], code: "VEX_Rorx_r64_rm64_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MULXL: () => [
+    { mnemonic: "MULXL", att: "mulxl", operands: ["rm32", "r32", "r32"], code: "VEX_Mulx_r32_r32_rm32", access: ["read", "write", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["DX"], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MULXQ: () => [
+    { mnemonic: "MULXQ", att: "mulxq", operands: ["rm64", "r64", "r64"], code: "VEX_Mulx_r64_r64_rm64", access: ["read", "write", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["DX"], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ADCXL: () => [
+    { mnemonic: "ADCXL", att: "adcxl", operands: ["rm32", "r32"], code: "Adcx_r32_rm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ADCXQ: () => [
+    { mnemonic: "ADCXQ", att: "adcxq", operands: ["rm64", "r64"], code: "Adcx_r64_rm64", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ADOXL: () => [
+    { mnemonic: "ADOXL", att: "adoxl", operands: ["rm32", "r32"], code: "Adox_r32_rm32", access: ["read", "read-write"], flagsRead: ["OF"], flagsWritten: ["OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ADOXQ: () => [
+    { mnemonic: "ADOXQ", att: "adoxq", operands: ["rm64", "r64"], code: "Adox_r64_rm64", access: ["read", "read-write"], flagsRead: ["OF"], flagsWritten: ["OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PUSHQ: () => [
+    { mnemonic: "PUSHQ", att: "pushq", operands: ["r64"], code: "Push_r64", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
+    { mnemonic: "PUSHQ", att: "pushq", operands: ["m64"], code: "Push_rm64", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
+    { mnemonic: "PUSHQ", att: "pushq", operands: ["imm8s"], code: "Pushq_imm8", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
+    { mnemonic: "PUSHQ", att: "pushq", operands: ["imm32s"], code: "Pushq_imm32", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
+  ],
+  PUSHW: () => [
+    { mnemonic: "PUSHW", att: "pushw", operands: ["r16"], code: "Push_r16", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
+    { mnemonic: "PUSHW", att: "pushw", operands: ["m16"], code: "Push_rm16", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
+    { mnemonic: "PUSHW", att: "pushw", operands: ["imm8s"], code: "Pushw_imm8", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
+    { mnemonic: "PUSHW", att: "pushw", operands: ["imm16"], code: "Push_imm16", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
+  ],
+  POPQ: () => [
+    { mnemonic: "POPQ", att: "popq", operands: ["r64"], code: "Pop_r64", access: ["write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
+    { mnemonic: "POPQ", att: "popq", operands: ["m64"], code: "Pop_rm64", access: ["write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
+  ],
+  POPW: () => [
+    { mnemonic: "POPW", att: "popw", operands: ["r16"], code: "Pop_r16", access: ["write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
+    { mnemonic: "POPW", att: "popw", operands: ["m16"], code: "Pop_rm16", access: ["write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
+  ],
+  PUSHFQ: () => [
+    { mnemonic: "PUSHFQ", att: "pushfq", operands: [], code: "Pushfq", access: [], flagsRead: ["CF", "PF", "AF", "ZF", "SF", "OF", "DF", "IF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
+  ],
+  PUSHFW: () => [
+    { mnemonic: "PUSHFW", att: "pushfw", operands: [], code: "Pushfw", access: [], flagsRead: ["CF", "PF", "AF", "ZF", "SF", "OF", "DF", "IF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
+  ],
+  POPFQ: () => [
+    { mnemonic: "POPFQ", att: "popfq", operands: [], code: "Popfq", access: [], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF", "DF", "IF"], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
+  ],
+  POPFW: () => [
+    { mnemonic: "POPFW", att: "popfw", operands: [], code: "Popfw", access: [], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF", "DF", "IF"], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
+  ],
+  CALL: () => [
+    { mnemonic: "CALL", att: "callq", operands: ["symbol"], code: "Call_rel32_64", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
+    { mnemonic: "CALL", att: "callq", operands: ["rm64"], code: "Call_rm64", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
+  ],
+  RET: () => [
+    { mnemonic: "RET", att: "retq", operands: [], code: "Retnq", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["SP"], implicitWrites: ["SP"], lockable: false, repeatable: false },
+  ],
+  JMP: () => [
+    { mnemonic: "JMP", att: "jmp", operands: ["label"], code: "Jmp_rel8_64", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "JMP", att: "jmp", operands: ["label"], code: "Jmp_rel32_64", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "JMP", att: "jmp", operands: ["symbol"], code: "Jmp_rel32_64", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "JMP", att: "jmpq", operands: ["rm64"], code: "Jmp_rm64", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  JOS: () => [
+    { mnemonic: "JOS", att: "jo", operands: ["label"], code: "Jo_rel8_64", access: ["read"], flagsRead: ["OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "JOS", att: "jo", operands: ["label"], code: "Jo_rel32_64", access: ["read"], flagsRead: ["OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  JOC: () => [
+    { mnemonic: "JOC", att: "jno", operands: ["label"], code: "Jno_rel8_64", access: ["read"], flagsRead: ["OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "JOC", att: "jno", operands: ["label"], code: "Jno_rel32_64", access: ["read"], flagsRead: ["OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  JCS: () => [
+    { mnemonic: "JCS", att: "jb", operands: ["label"], code: "Jb_rel8_64", access: ["read"], flagsRead: ["CF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "JCS", att: "jb", operands: ["label"], code: "Jb_rel32_64", access: ["read"], flagsRead: ["CF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  JCC: () => [
+    { mnemonic: "JCC", att: "jae", operands: ["label"], code: "Jae_rel8_64", access: ["read"], flagsRead: ["CF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "JCC", att: "jae", operands: ["label"], code: "Jae_rel32_64", access: ["read"], flagsRead: ["CF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  JEQ: () => [
+    { mnemonic: "JEQ", att: "je", operands: ["label"], code: "Je_rel8_64", access: ["read"], flagsRead: ["ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "JEQ", att: "je", operands: ["label"], code: "Je_rel32_64", access: ["read"], flagsRead: ["ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  JNE: () => [
+    { mnemonic: "JNE", att: "jne", operands: ["label"], code: "Jne_rel8_64", access: ["read"], flagsRead: ["ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "JNE", att: "jne", operands: ["label"], code: "Jne_rel32_64", access: ["read"], flagsRead: ["ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  JLS: () => [
+    { mnemonic: "JLS", att: "jbe", operands: ["label"], code: "Jbe_rel8_64", access: ["read"], flagsRead: ["CF", "ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "JLS", att: "jbe", operands: ["label"], code: "Jbe_rel32_64", access: ["read"], flagsRead: ["CF", "ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  JHI: () => [
+    { mnemonic: "JHI", att: "ja", operands: ["label"], code: "Ja_rel8_64", access: ["read"], flagsRead: ["CF", "ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "JHI", att: "ja", operands: ["label"], code: "Ja_rel32_64", access: ["read"], flagsRead: ["CF", "ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  JMI: () => [
+    { mnemonic: "JMI", att: "js", operands: ["label"], code: "Js_rel8_64", access: ["read"], flagsRead: ["SF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "JMI", att: "js", operands: ["label"], code: "Js_rel32_64", access: ["read"], flagsRead: ["SF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  JPL: () => [
+    { mnemonic: "JPL", att: "jns", operands: ["label"], code: "Jns_rel8_64", access: ["read"], flagsRead: ["SF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "JPL", att: "jns", operands: ["label"], code: "Jns_rel32_64", access: ["read"], flagsRead: ["SF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  JPS: () => [
+    { mnemonic: "JPS", att: "jp", operands: ["label"], code: "Jp_rel8_64", access: ["read"], flagsRead: ["PF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "JPS", att: "jp", operands: ["label"], code: "Jp_rel32_64", access: ["read"], flagsRead: ["PF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  JPC: () => [
+    { mnemonic: "JPC", att: "jnp", operands: ["label"], code: "Jnp_rel8_64", access: ["read"], flagsRead: ["PF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "JPC", att: "jnp", operands: ["label"], code: "Jnp_rel32_64", access: ["read"], flagsRead: ["PF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  JLT: () => [
+    { mnemonic: "JLT", att: "jl", operands: ["label"], code: "Jl_rel8_64", access: ["read"], flagsRead: ["SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "JLT", att: "jl", operands: ["label"], code: "Jl_rel32_64", access: ["read"], flagsRead: ["SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  JGE: () => [
+    { mnemonic: "JGE", att: "jge", operands: ["label"], code: "Jge_rel8_64", access: ["read"], flagsRead: ["SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "JGE", att: "jge", operands: ["label"], code: "Jge_rel32_64", access: ["read"], flagsRead: ["SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  JLE: () => [
+    { mnemonic: "JLE", att: "jle", operands: ["label"], code: "Jle_rel8_64", access: ["read"], flagsRead: ["ZF", "SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "JLE", att: "jle", operands: ["label"], code: "Jle_rel32_64", access: ["read"], flagsRead: ["ZF", "SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  JGT: () => [
+    { mnemonic: "JGT", att: "jg", operands: ["label"], code: "Jg_rel8_64", access: ["read"], flagsRead: ["ZF", "SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "JGT", att: "jg", operands: ["label"], code: "Jg_rel32_64", access: ["read"], flagsRead: ["ZF", "SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SETOS: () => [
+    { mnemonic: "SETOS", att: "seto", operands: ["rm8"], code: "Seto_rm8", access: ["write"], flagsRead: ["OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SETOC: () => [
+    { mnemonic: "SETOC", att: "setno", operands: ["rm8"], code: "Setno_rm8", access: ["write"], flagsRead: ["OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SETCS: () => [
+    { mnemonic: "SETCS", att: "setb", operands: ["rm8"], code: "Setb_rm8", access: ["write"], flagsRead: ["CF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SETCC: () => [
+    { mnemonic: "SETCC", att: "setae", operands: ["rm8"], code: "Setae_rm8", access: ["write"], flagsRead: ["CF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SETEQ: () => [
+    { mnemonic: "SETEQ", att: "sete", operands: ["rm8"], code: "Sete_rm8", access: ["write"], flagsRead: ["ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SETNE: () => [
+    { mnemonic: "SETNE", att: "setne", operands: ["rm8"], code: "Setne_rm8", access: ["write"], flagsRead: ["ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SETLS: () => [
+    { mnemonic: "SETLS", att: "setbe", operands: ["rm8"], code: "Setbe_rm8", access: ["write"], flagsRead: ["CF", "ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SETHI: () => [
+    { mnemonic: "SETHI", att: "seta", operands: ["rm8"], code: "Seta_rm8", access: ["write"], flagsRead: ["CF", "ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SETMI: () => [
+    { mnemonic: "SETMI", att: "sets", operands: ["rm8"], code: "Sets_rm8", access: ["write"], flagsRead: ["SF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SETPL: () => [
+    { mnemonic: "SETPL", att: "setns", operands: ["rm8"], code: "Setns_rm8", access: ["write"], flagsRead: ["SF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SETPS: () => [
+    { mnemonic: "SETPS", att: "setp", operands: ["rm8"], code: "Setp_rm8", access: ["write"], flagsRead: ["PF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SETPC: () => [
+    { mnemonic: "SETPC", att: "setnp", operands: ["rm8"], code: "Setnp_rm8", access: ["write"], flagsRead: ["PF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SETLT: () => [
+    { mnemonic: "SETLT", att: "setl", operands: ["rm8"], code: "Setl_rm8", access: ["write"], flagsRead: ["SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SETGE: () => [
+    { mnemonic: "SETGE", att: "setge", operands: ["rm8"], code: "Setge_rm8", access: ["write"], flagsRead: ["SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SETLE: () => [
+    { mnemonic: "SETLE", att: "setle", operands: ["rm8"], code: "Setle_rm8", access: ["write"], flagsRead: ["ZF", "SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SETGT: () => [
+    { mnemonic: "SETGT", att: "setg", operands: ["rm8"], code: "Setg_rm8", access: ["write"], flagsRead: ["ZF", "SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVWOS: () => [
+    { mnemonic: "CMOVWOS", att: "cmovow", operands: ["rm16", "r16"], code: "Cmovo_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVWOC: () => [
+    { mnemonic: "CMOVWOC", att: "cmovnow", operands: ["rm16", "r16"], code: "Cmovno_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVWCS: () => [
+    { mnemonic: "CMOVWCS", att: "cmovbw", operands: ["rm16", "r16"], code: "Cmovb_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["CF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVWCC: () => [
+    { mnemonic: "CMOVWCC", att: "cmovaew", operands: ["rm16", "r16"], code: "Cmovae_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["CF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVWEQ: () => [
+    { mnemonic: "CMOVWEQ", att: "cmovew", operands: ["rm16", "r16"], code: "Cmove_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVWNE: () => [
+    { mnemonic: "CMOVWNE", att: "cmovnew", operands: ["rm16", "r16"], code: "Cmovne_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVWLS: () => [
+    { mnemonic: "CMOVWLS", att: "cmovbew", operands: ["rm16", "r16"], code: "Cmovbe_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["CF", "ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVWHI: () => [
+    { mnemonic: "CMOVWHI", att: "cmovaw", operands: ["rm16", "r16"], code: "Cmova_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["CF", "ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVWMI: () => [
+    { mnemonic: "CMOVWMI", att: "cmovsw", operands: ["rm16", "r16"], code: "Cmovs_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["SF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVWPL: () => [
+    { mnemonic: "CMOVWPL", att: "cmovnsw", operands: ["rm16", "r16"], code: "Cmovns_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["SF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVWPS: () => [
+    { mnemonic: "CMOVWPS", att: "cmovpw", operands: ["rm16", "r16"], code: "Cmovp_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["PF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVWPC: () => [
+    { mnemonic: "CMOVWPC", att: "cmovnpw", operands: ["rm16", "r16"], code: "Cmovnp_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["PF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVWLT: () => [
+    { mnemonic: "CMOVWLT", att: "cmovlw", operands: ["rm16", "r16"], code: "Cmovl_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVWGE: () => [
+    { mnemonic: "CMOVWGE", att: "cmovgew", operands: ["rm16", "r16"], code: "Cmovge_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVWLE: () => [
+    { mnemonic: "CMOVWLE", att: "cmovlew", operands: ["rm16", "r16"], code: "Cmovle_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["ZF", "SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVWGT: () => [
+    { mnemonic: "CMOVWGT", att: "cmovgw", operands: ["rm16", "r16"], code: "Cmovg_r16_rm16", access: ["read", "conditional-write"], flagsRead: ["ZF", "SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVLOS: () => [
+    { mnemonic: "CMOVLOS", att: "cmovol", operands: ["rm32", "r32"], code: "Cmovo_r32_rm32", access: ["read", "read-write"], flagsRead: ["OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVLOC: () => [
+    { mnemonic: "CMOVLOC", att: "cmovnol", operands: ["rm32", "r32"], code: "Cmovno_r32_rm32", access: ["read", "read-write"], flagsRead: ["OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVLCS: () => [
+    { mnemonic: "CMOVLCS", att: "cmovbl", operands: ["rm32", "r32"], code: "Cmovb_r32_rm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVLCC: () => [
+    { mnemonic: "CMOVLCC", att: "cmovael", operands: ["rm32", "r32"], code: "Cmovae_r32_rm32", access: ["read", "read-write"], flagsRead: ["CF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVLEQ: () => [
+    { mnemonic: "CMOVLEQ", att: "cmovel", operands: ["rm32", "r32"], code: "Cmove_r32_rm32", access: ["read", "read-write"], flagsRead: ["ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVLNE: () => [
+    { mnemonic: "CMOVLNE", att: "cmovnel", operands: ["rm32", "r32"], code: "Cmovne_r32_rm32", access: ["read", "read-write"], flagsRead: ["ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVLLS: () => [
+    { mnemonic: "CMOVLLS", att: "cmovbel", operands: ["rm32", "r32"], code: "Cmovbe_r32_rm32", access: ["read", "read-write"], flagsRead: ["CF", "ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVLHI: () => [
+    { mnemonic: "CMOVLHI", att: "cmoval", operands: ["rm32", "r32"], code: "Cmova_r32_rm32", access: ["read", "read-write"], flagsRead: ["CF", "ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVLMI: () => [
+    { mnemonic: "CMOVLMI", att: "cmovsl", operands: ["rm32", "r32"], code: "Cmovs_r32_rm32", access: ["read", "read-write"], flagsRead: ["SF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVLPL: () => [
+    { mnemonic: "CMOVLPL", att: "cmovnsl", operands: ["rm32", "r32"], code: "Cmovns_r32_rm32", access: ["read", "read-write"], flagsRead: ["SF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVLPS: () => [
+    { mnemonic: "CMOVLPS", att: "cmovpl", operands: ["rm32", "r32"], code: "Cmovp_r32_rm32", access: ["read", "read-write"], flagsRead: ["PF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVLPC: () => [
+    { mnemonic: "CMOVLPC", att: "cmovnpl", operands: ["rm32", "r32"], code: "Cmovnp_r32_rm32", access: ["read", "read-write"], flagsRead: ["PF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVLLT: () => [
+    { mnemonic: "CMOVLLT", att: "cmovll", operands: ["rm32", "r32"], code: "Cmovl_r32_rm32", access: ["read", "read-write"], flagsRead: ["SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVLGE: () => [
+    { mnemonic: "CMOVLGE", att: "cmovgel", operands: ["rm32", "r32"], code: "Cmovge_r32_rm32", access: ["read", "read-write"], flagsRead: ["SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVLLE: () => [
+    { mnemonic: "CMOVLLE", att: "cmovlel", operands: ["rm32", "r32"], code: "Cmovle_r32_rm32", access: ["read", "read-write"], flagsRead: ["ZF", "SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVLGT: () => [
+    { mnemonic: "CMOVLGT", att: "cmovgl", operands: ["rm32", "r32"], code: "Cmovg_r32_rm32", access: ["read", "read-write"], flagsRead: ["ZF", "SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVQOS: () => [
+    { mnemonic: "CMOVQOS", att: "cmovoq", operands: ["rm64", "r64"], code: "Cmovo_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVQOC: () => [
+    { mnemonic: "CMOVQOC", att: "cmovnoq", operands: ["rm64", "r64"], code: "Cmovno_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVQCS: () => [
+    { mnemonic: "CMOVQCS", att: "cmovbq", operands: ["rm64", "r64"], code: "Cmovb_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["CF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVQCC: () => [
+    { mnemonic: "CMOVQCC", att: "cmovaeq", operands: ["rm64", "r64"], code: "Cmovae_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["CF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVQEQ: () => [
+    { mnemonic: "CMOVQEQ", att: "cmoveq", operands: ["rm64", "r64"], code: "Cmove_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVQNE: () => [
+    { mnemonic: "CMOVQNE", att: "cmovneq", operands: ["rm64", "r64"], code: "Cmovne_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVQLS: () => [
+    { mnemonic: "CMOVQLS", att: "cmovbeq", operands: ["rm64", "r64"], code: "Cmovbe_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["CF", "ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVQHI: () => [
+    { mnemonic: "CMOVQHI", att: "cmovaq", operands: ["rm64", "r64"], code: "Cmova_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["CF", "ZF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVQMI: () => [
+    { mnemonic: "CMOVQMI", att: "cmovsq", operands: ["rm64", "r64"], code: "Cmovs_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["SF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVQPL: () => [
+    { mnemonic: "CMOVQPL", att: "cmovnsq", operands: ["rm64", "r64"], code: "Cmovns_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["SF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVQPS: () => [
+    { mnemonic: "CMOVQPS", att: "cmovpq", operands: ["rm64", "r64"], code: "Cmovp_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["PF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVQPC: () => [
+    { mnemonic: "CMOVQPC", att: "cmovnpq", operands: ["rm64", "r64"], code: "Cmovnp_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["PF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVQLT: () => [
+    { mnemonic: "CMOVQLT", att: "cmovlq", operands: ["rm64", "r64"], code: "Cmovl_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVQGE: () => [
+    { mnemonic: "CMOVQGE", att: "cmovgeq", operands: ["rm64", "r64"], code: "Cmovge_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVQLE: () => [
+    { mnemonic: "CMOVQLE", att: "cmovleq", operands: ["rm64", "r64"], code: "Cmovle_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["ZF", "SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMOVQGT: () => [
+    { mnemonic: "CMOVQGT", att: "cmovgq", operands: ["rm64", "r64"], code: "Cmovg_r64_rm64", access: ["read", "conditional-write"], flagsRead: ["ZF", "SF", "OF"], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  LOCK: () => [
+    { mnemonic: "LOCK", att: "lock", operands: [], code: "INVALID", prefix: true, access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  XCHGB: () => [
+    { mnemonic: "XCHGB", att: "xchgb", operands: ["r8", "rm8"], code: "Xchg_rm8_r8", access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "XCHGB", att: "xchgb", operands: ["m8", "r8"], code: "Xchg_rm8_r8", attReversed: true, access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  XCHGW: () => [
+    { mnemonic: "XCHGW", att: "xchgw", operands: ["AX", "r16"], code: "Xchg_r16_AX", access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "XCHGW", att: "xchgw", operands: ["r16", "AX"], code: "Xchg_r16_AX", attReversed: true, access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "XCHGW", att: "xchgw", operands: ["r16", "rm16"], code: "Xchg_rm16_r16", access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "XCHGW", att: "xchgw", operands: ["m16", "r16"], code: "Xchg_rm16_r16", attReversed: true, access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  XCHGL: () => [
+    { mnemonic: "XCHGL", att: "xchgl", operands: ["EAX", "r32"], code: "Xchg_r32_EAX", access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "XCHGL", att: "xchgl", operands: ["r32", "EAX"], code: "Xchg_r32_EAX", attReversed: true, access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "XCHGL", att: "xchgl", operands: ["r32", "rm32"], code: "Xchg_rm32_r32", access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "XCHGL", att: "xchgl", operands: ["m32", "r32"], code: "Xchg_rm32_r32", attReversed: true, access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  XCHGQ: () => [
+    { mnemonic: "XCHGQ", att: "xchgq", operands: ["RAX", "r64"], code: "Xchg_r64_RAX", access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "XCHGQ", att: "xchgq", operands: ["r64", "RAX"], code: "Xchg_r64_RAX", attReversed: true, access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "XCHGQ", att: "xchgq", operands: ["r64", "rm64"], code: "Xchg_rm64_r64", access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+    { mnemonic: "XCHGQ", att: "xchgq", operands: ["m64", "r64"], code: "Xchg_rm64_r64", attReversed: true, access: ["read-write", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  XADDB: () => [
+    { mnemonic: "XADDB", att: "xaddb", operands: ["r8", "rm8"], code: "Xadd_rm8_r8", access: ["read-write", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  XADDW: () => [
+    { mnemonic: "XADDW", att: "xaddw", operands: ["r16", "rm16"], code: "Xadd_rm16_r16", access: ["read-write", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  XADDL: () => [
+    { mnemonic: "XADDL", att: "xaddl", operands: ["r32", "rm32"], code: "Xadd_rm32_r32", access: ["read-write", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  XADDQ: () => [
+    { mnemonic: "XADDQ", att: "xaddq", operands: ["r64", "rm64"], code: "Xadd_rm64_r64", access: ["read-write", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: true, repeatable: false },
+  ],
+  CMPXCHGB: () => [
+    { mnemonic: "CMPXCHGB", att: "cmpxchgb", operands: ["r8", "rm8"], code: "Cmpxchg_rm8_r8", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["AX"], implicitWrites: ["AX"], lockable: true, repeatable: false },
+  ],
+  CMPXCHGW: () => [
+    { mnemonic: "CMPXCHGW", att: "cmpxchgw", operands: ["r16", "rm16"], code: "Cmpxchg_rm16_r16", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["AX"], implicitWrites: ["AX"], lockable: true, repeatable: false },
+  ],
+  CMPXCHGL: () => [
+    { mnemonic: "CMPXCHGL", att: "cmpxchgl", operands: ["r32", "rm32"], code: "Cmpxchg_rm32_r32", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["AX"], implicitWrites: ["AX"], lockable: true, repeatable: false },
+  ],
+  CMPXCHGQ: () => [
+    { mnemonic: "CMPXCHGQ", att: "cmpxchgq", operands: ["r64", "rm64"], code: "Cmpxchg_rm64_r64", access: ["read", "read-write"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["AX"], implicitWrites: ["AX"], lockable: true, repeatable: false },
+  ],
+  CMPXCHG8B: () => [
+    { mnemonic: "CMPXCHG8B", att: "cmpxchg8b", operands: ["m64"], code: "Cmpxchg8b_m64", access: ["read-write"], flagsRead: [], flagsWritten: ["ZF"], flagsUndefined: [], implicitReads: ["AX", "CX", "DX", "BX"], implicitWrites: ["AX", "DX"], lockable: true, repeatable: false },
+  ],
+  CMPXCHG16B: () => [
+    { mnemonic: "CMPXCHG16B", att: "cmpxchg16b", operands: ["m"], code: "Cmpxchg16b_m128", access: ["read-write"], flagsRead: [], flagsWritten: ["ZF"], flagsUndefined: [], implicitReads: ["AX", "CX", "DX", "BX"], implicitWrites: ["AX", "DX"], lockable: true, repeatable: false },
+  ],
+  REP: () => [
+    { mnemonic: "REP", att: "rep", operands: [], code: "INVALID", prefix: true, access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  REPN: () => [
+    { mnemonic: "REPN", att: "repne", operands: [], code: "INVALID", prefix: true, access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVSB: () => [
+    { mnemonic: "MOVSB", att: "movsb", operands: [], code: "Movsb_m8_m8", access: [], flagsRead: ["DF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["SI", "DI"], implicitWrites: ["SI", "DI"], lockable: false, repeatable: true },
+  ],
+  MOVSW: () => [
+    { mnemonic: "MOVSW", att: "movsw", operands: [], code: "Movsw_m16_m16", access: [], flagsRead: ["DF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["SI", "DI"], implicitWrites: ["SI", "DI"], lockable: false, repeatable: true },
+  ],
+  MOVSL: () => [
+    { mnemonic: "MOVSL", att: "movsl", operands: [], code: "Movsd_m32_m32", access: [], flagsRead: ["DF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["SI", "DI"], implicitWrites: ["SI", "DI"], lockable: false, repeatable: true },
+  ],
+  MOVSQ: () => [
+    { mnemonic: "MOVSQ", att: "movsq", operands: [], code: "Movsq_m64_m64", access: [], flagsRead: ["DF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["SI", "DI"], implicitWrites: ["SI", "DI"], lockable: false, repeatable: true },
+  ],
+  STOSB: () => [
+    { mnemonic: "STOSB", att: "stosb", operands: [], code: "Stosb_m8_AL", access: [], flagsRead: ["DF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["AX", "DI"], implicitWrites: ["DI"], lockable: false, repeatable: true },
+  ],
+  STOSW: () => [
+    { mnemonic: "STOSW", att: "stosw", operands: [], code: "Stosw_m16_AX", access: [], flagsRead: ["DF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["AX", "DI"], implicitWrites: ["DI"], lockable: false, repeatable: true },
+  ],
+  STOSL: () => [
+    { mnemonic: "STOSL", att: "stosl", operands: [], code: "Stosd_m32_EAX", access: [], flagsRead: ["DF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["AX", "DI"], implicitWrites: ["DI"], lockable: false, repeatable: true },
+  ],
+  STOSQ: () => [
+    { mnemonic: "STOSQ", att: "stosq", operands: [], code: "Stosq_m64_RAX", access: [], flagsRead: ["DF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["AX", "DI"], implicitWrites: ["DI"], lockable: false, repeatable: true },
+  ],
+  LODSB: () => [
+    { mnemonic: "LODSB", att: "lodsb", operands: [], code: "Lodsb_AL_m8", access: [], flagsRead: ["DF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["SI"], implicitWrites: ["AX", "SI"], lockable: false, repeatable: true },
+  ],
+  LODSW: () => [
+    { mnemonic: "LODSW", att: "lodsw", operands: [], code: "Lodsw_AX_m16", access: [], flagsRead: ["DF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["SI"], implicitWrites: ["AX", "SI"], lockable: false, repeatable: true },
+  ],
+  LODSL: () => [
+    { mnemonic: "LODSL", att: "lodsl", operands: [], code: "Lodsd_EAX_m32", access: [], flagsRead: ["DF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["SI"], implicitWrites: ["AX", "SI"], lockable: false, repeatable: true },
+  ],
+  LODSQ: () => [
+    { mnemonic: "LODSQ", att: "lodsq", operands: [], code: "Lodsq_RAX_m64", access: [], flagsRead: ["DF"], flagsWritten: [], flagsUndefined: [], implicitReads: ["SI"], implicitWrites: ["AX", "SI"], lockable: false, repeatable: true },
+  ],
+  SCASB: () => [
+    { mnemonic: "SCASB", att: "scasb", operands: [], code: "Scasb_AL_m8", access: [], flagsRead: ["DF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["AX", "DI"], implicitWrites: ["DI"], lockable: false, repeatable: true },
+  ],
+  SCASW: () => [
+    { mnemonic: "SCASW", att: "scasw", operands: [], code: "Scasw_AX_m16", access: [], flagsRead: ["DF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["AX", "DI"], implicitWrites: ["DI"], lockable: false, repeatable: true },
+  ],
+  SCASL: () => [
+    { mnemonic: "SCASL", att: "scasl", operands: [], code: "Scasd_EAX_m32", access: [], flagsRead: ["DF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["AX", "DI"], implicitWrites: ["DI"], lockable: false, repeatable: true },
+  ],
+  SCASQ: () => [
+    { mnemonic: "SCASQ", att: "scasq", operands: [], code: "Scasq_RAX_m64", access: [], flagsRead: ["DF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["AX", "DI"], implicitWrites: ["DI"], lockable: false, repeatable: true },
+  ],
+  CMPSB: () => [
+    { mnemonic: "CMPSB", att: "cmpsb", operands: [], code: "Cmpsb_m8_m8", access: [], flagsRead: ["DF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["SI", "DI"], implicitWrites: ["SI", "DI"], lockable: false, repeatable: true },
+  ],
+  CMPSW: () => [
+    { mnemonic: "CMPSW", att: "cmpsw", operands: [], code: "Cmpsw_m16_m16", access: [], flagsRead: ["DF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["SI", "DI"], implicitWrites: ["SI", "DI"], lockable: false, repeatable: true },
+  ],
+  CMPSL: () => [
+    { mnemonic: "CMPSL", att: "cmpsl", operands: [], code: "Cmpsd_m32_m32", access: [], flagsRead: ["DF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["SI", "DI"], implicitWrites: ["SI", "DI"], lockable: false, repeatable: true },
+  ],
+  CMPSQ: () => [
+    { mnemonic: "CMPSQ", att: "cmpsq", operands: [], code: "Cmpsq_m64_m64", access: [], flagsRead: ["DF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["SI", "DI"], implicitWrites: ["SI", "DI"], lockable: false, repeatable: true },
+  ],
+  CLD: () => [
+    { mnemonic: "CLD", att: "cld", operands: [], code: "Cld", access: [], flagsRead: [], flagsWritten: ["DF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  STD: () => [
+    { mnemonic: "STD", att: "std", operands: [], code: "Std", access: [], flagsRead: [], flagsWritten: ["DF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SYSCALL: () => [
+    { mnemonic: "SYSCALL", att: "syscall", operands: [], code: "Syscall", access: [], flagsRead: ["CF", "PF", "AF", "ZF", "SF", "OF", "DF", "IF"], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF", "DF", "IF"], flagsUndefined: [], implicitReads: [], implicitWrites: ["CX", "R11"], lockable: false, repeatable: false },
+  ],
+  INT: () => [
+    { mnemonic: "INT", att: "int", operands: ["three"], code: "Int3", access: ["none"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "INT", att: "int", operands: ["u8"], code: "Int_imm8", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CLC: () => [
+    { mnemonic: "CLC", att: "clc", operands: [], code: "Clc", access: [], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  STC: () => [
+    { mnemonic: "STC", att: "stc", operands: [], code: "Stc", access: [], flagsRead: [], flagsWritten: ["CF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMC: () => [
+    { mnemonic: "CMC", att: "cmc", operands: [], code: "Cmc", access: [], flagsRead: ["CF"], flagsWritten: ["CF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CPUID: () => [
+    { mnemonic: "CPUID", att: "cpuid", operands: [], code: "Cpuid", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["AX", "CX"], implicitWrites: ["AX", "CX", "DX", "BX"], lockable: false, repeatable: false },
+  ],
+  RDTSC: () => [
+    { mnemonic: "RDTSC", att: "rdtsc", operands: [], code: "Rdtsc", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
+  ],
+  RDTSCP: () => [
+    { mnemonic: "RDTSCP", att: "rdtscp", operands: [], code: "Rdtscp", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: ["AX", "CX", "DX"], lockable: false, repeatable: false },
+  ],
+  XGETBV: () => [
+    { mnemonic: "XGETBV", att: "xgetbv", operands: [], code: "Xgetbv", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: ["CX"], implicitWrites: ["AX", "DX"], lockable: false, repeatable: false },
+  ],
+  PAUSE: () => [
+    { mnemonic: "PAUSE", att: "pause", operands: [], code: "Pause", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MFENCE: () => [
+    { mnemonic: "MFENCE", att: "mfence", operands: [], code: "Mfence", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  LFENCE: () => [
+    { mnemonic: "LFENCE", att: "lfence", operands: [], code: "Lfence", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SFENCE: () => [
+    { mnemonic: "SFENCE", att: "sfence", operands: [], code: "Sfence", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PREFETCHT0: () => [
+    { mnemonic: "PREFETCHT0", att: "prefetcht0", operands: ["m"], code: "Prefetcht0_m8", access: ["address"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PREFETCHT1: () => [
+    { mnemonic: "PREFETCHT1", att: "prefetcht1", operands: ["m"], code: "Prefetcht1_m8", access: ["address"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PREFETCHT2: () => [
+    { mnemonic: "PREFETCHT2", att: "prefetcht2", operands: ["m"], code: "Prefetcht2_m8", access: ["address"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PREFETCHNTA: () => [
+    { mnemonic: "PREFETCHNTA", att: "prefetchnta", operands: ["m"], code: "Prefetchnta_m8", access: ["address"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CLFLUSH: () => [
+    { mnemonic: "CLFLUSH", att: "clflush", operands: ["m"], code: "Clflush_m8", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  LDMXCSR: () => [
+    { mnemonic: "LDMXCSR", att: "ldmxcsr", operands: ["m32"], code: "Ldmxcsr_m32", access: ["read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  STMXCSR: () => [
+    { mnemonic: "STMXCSR", att: "stmxcsr", operands: ["m32"], code: "Stmxcsr_m32", access: ["write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  UNDEF: () => [
+    { mnemonic: "UNDEF", att: "ud2", operands: [], code: "Ud2", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  NOP: () => [
+    { mnemonic: "NOP", att: "nop", operands: [], code: "Nopd", plan9: "BYTE $0x90", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  HLT: () => [
+    { mnemonic: "HLT", att: "hlt", operands: [], code: "Hlt", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVO: () => [
+    { mnemonic: "MOVO", att: "movdqa", operands: ["xm128", "x"], code: "Movdqa_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVO", att: "movdqa", operands: ["x", "m128"], code: "Movdqa_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVOU: () => [
+    { mnemonic: "MOVOU", att: "movdqu", operands: ["xm128", "x"], code: "Movdqu_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVOU", att: "movdqu", operands: ["x", "m128"], code: "Movdqu_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVUPS: () => [
+    { mnemonic: "MOVUPS", att: "movups", operands: ["xm128", "x"], code: "Movups_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVUPS", att: "movups", operands: ["x", "m128"], code: "Movups_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVAPS: () => [
+    { mnemonic: "MOVAPS", att: "movaps", operands: ["xm128", "x"], code: "Movaps_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVAPS", att: "movaps", operands: ["x", "m128"], code: "Movaps_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVUPD: () => [
+    { mnemonic: "MOVUPD", att: "movupd", operands: ["xm128", "x"], code: "Movupd_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVUPD", att: "movupd", operands: ["x", "m128"], code: "Movupd_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVAPD: () => [
+    { mnemonic: "MOVAPD", att: "movapd", operands: ["xm128", "x"], code: "Movapd_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVAPD", att: "movapd", operands: ["x", "m128"], code: "Movapd_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVSD: () => [
+    { mnemonic: "MOVSD", att: "movsd", operands: ["xm64", "x"], code: "Movsd_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVSD", att: "movsd", operands: ["x", "m64"], code: "Movsd_xmmm64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVSS: () => [
+    { mnemonic: "MOVSS", att: "movss", operands: ["xm32", "x"], code: "Movss_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVSS", att: "movss", operands: ["x", "m32"], code: "Movss_xmmm32_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVLPS: () => [
+    { mnemonic: "MOVLPS", att: "movlps", operands: ["m64", "x"], code: "Movlps_xmm_m64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVLPS", att: "movlps", operands: ["x", "m64"], code: "Movlps_m64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVHPS: () => [
+    { mnemonic: "MOVHPS", att: "movhps", operands: ["m64", "x"], code: "Movhps_xmm_m64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVHPS", att: "movhps", operands: ["x", "m64"], code: "Movhps_m64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVLPD: () => [
+    { mnemonic: "MOVLPD", att: "movlpd", operands: ["m64", "x"], code: "Movlpd_xmm_m64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVLPD", att: "movlpd", operands: ["x", "m64"], code: "Movlpd_m64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVHPD: () => [
+    { mnemonic: "MOVHPD", att: "movhpd", operands: ["m64", "x"], code: "Movhpd_xmm_m64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "MOVHPD", att: "movhpd", operands: ["x", "m64"], code: "Movhpd_m64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVHLPS: () => [
+    { mnemonic: "MOVHLPS", att: "movhlps", operands: ["x", "x"], code: "Movhlps_xmm_xmm", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVLHPS: () => [
+    { mnemonic: "MOVLHPS", att: "movlhps", operands: ["x", "x"], code: "Movlhps_xmm_xmm", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVMSKPS: () => [
+    { mnemonic: "MOVMSKPS", att: "movmskps", operands: ["x", "r32"], code: "Movmskps_r32_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVMSKPD: () => [
+    { mnemonic: "MOVMSKPD", att: "movmskpd", operands: ["x", "r32"], code: "Movmskpd_r32_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PMOVMSKB: () => [
+    { mnemonic: "PMOVMSKB", att: "pmovmskb", operands: ["x", "r32"], code: "Pmovmskb_r32_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVNTO: () => [
+    { mnemonic: "MOVNTO", att: "movntdq", operands: ["x", "m128"], code: "Movntdq_m128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVNTIL: () => [
+    { mnemonic: "MOVNTIL", att: "movntil", operands: ["r32", "m32"], code: "Movnti_m32_r32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MOVNTIQ: () => [
+    { mnemonic: "MOVNTIQ", att: "movntiq", operands: ["r64", "m64"], code: "Movnti_m64_r64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  LDDQU: () => [
+    { mnemonic: "LDDQU", att: "lddqu", operands: ["m128", "x"], code: "Lddqu_xmm_m128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PINSRB: () => [
+    { mnemonic: "PINSRB", att: "pinsrb", operands: ["u8", "r32", "x"], code: "Pinsrb_xmm_r32m8_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "PINSRB", att: "pinsrb", operands: ["u8", "m8", "x"], code: "Pinsrb_xmm_r32m8_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PINSRW: () => [
+    { mnemonic: "PINSRW", att: "pinsrw", operands: ["u8", "r32", "x"], code: "Pinsrw_xmm_r32m16_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "PINSRW", att: "pinsrw", operands: ["u8", "m16", "x"], code: "Pinsrw_xmm_r32m16_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PINSRD: () => [
+    { mnemonic: "PINSRD", att: "pinsrd", operands: ["u8", "rm32", "x"], code: "Pinsrd_xmm_rm32_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PINSRQ: () => [
+    { mnemonic: "PINSRQ", att: "pinsrq", operands: ["u8", "rm64", "x"], code: "Pinsrq_xmm_rm64_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PEXTRB: () => [
+    { mnemonic: "PEXTRB", att: "pextrb", operands: ["u8", "x", "r32"], code: "Pextrb_r32m8_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "PEXTRB", att: "pextrb", operands: ["u8", "x", "m8"], code: "Pextrb_r32m8_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PEXTRW: () => [
+    { mnemonic: "PEXTRW", att: "pextrw", operands: ["u8", "x", "r32"], code: "Pextrw_r32_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "PEXTRW", att: "pextrw", operands: ["u8", "x", "m16"], code: "Pextrw_r32m16_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PEXTRD: () => [
+    { mnemonic: "PEXTRD", att: "pextrd", operands: ["u8", "x", "rm32"], code: "Pextrd_rm32_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PEXTRQ: () => [
+    { mnemonic: "PEXTRQ", att: "pextrq", operands: ["u8", "x", "rm64"], code: "Pextrq_rm64_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VMOVDQU: () => [
+    { mnemonic: "VMOVDQU", att: "vmovdqu", operands: ["xm128", "x"], code: "VEX_Vmovdqu_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMOVDQU", att: "vmovdqu", operands: ["ym256", "y"], code: "VEX_Vmovdqu_ymm_ymmm256", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMOVDQU", att: "vmovdqu", operands: ["x", "m128"], code: "VEX_Vmovdqu_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMOVDQU", att: "vmovdqu", operands: ["y", "m256"], code: "VEX_Vmovdqu_ymmm256_ymm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VMOVDQA: () => [
+    { mnemonic: "VMOVDQA", att: "vmovdqa", operands: ["xm128", "x"], code: "VEX_Vmovdqa_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMOVDQA", att: "vmovdqa", operands: ["ym256", "y"], code: "VEX_Vmovdqa_ymm_ymmm256", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMOVDQA", att: "vmovdqa", operands: ["x", "m128"], code: "VEX_Vmovdqa_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMOVDQA", att: "vmovdqa", operands: ["y", "m256"], code: "VEX_Vmovdqa_ymmm256_ymm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VMOVUPS: () => [
+    { mnemonic: "VMOVUPS", att: "vmovups", operands: ["xm128", "x"], code: "VEX_Vmovups_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMOVUPS", att: "vmovups", operands: ["ym256", "y"], code: "VEX_Vmovups_ymm_ymmm256", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMOVUPS", att: "vmovups", operands: ["x", "m128"], code: "VEX_Vmovups_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMOVUPS", att: "vmovups", operands: ["y", "m256"], code: "VEX_Vmovups_ymmm256_ymm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VMOVAPS: () => [
+    { mnemonic: "VMOVAPS", att: "vmovaps", operands: ["xm128", "x"], code: "VEX_Vmovaps_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMOVAPS", att: "vmovaps", operands: ["ym256", "y"], code: "VEX_Vmovaps_ymm_ymmm256", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMOVAPS", att: "vmovaps", operands: ["x", "m128"], code: "VEX_Vmovaps_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMOVAPS", att: "vmovaps", operands: ["y", "m256"], code: "VEX_Vmovaps_ymmm256_ymm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VMOVUPD: () => [
+    { mnemonic: "VMOVUPD", att: "vmovupd", operands: ["xm128", "x"], code: "VEX_Vmovupd_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMOVUPD", att: "vmovupd", operands: ["ym256", "y"], code: "VEX_Vmovupd_ymm_ymmm256", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMOVUPD", att: "vmovupd", operands: ["x", "m128"], code: "VEX_Vmovupd_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMOVUPD", att: "vmovupd", operands: ["y", "m256"], code: "VEX_Vmovupd_ymmm256_ymm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VMOVAPD: () => [
+    { mnemonic: "VMOVAPD", att: "vmovapd", operands: ["xm128", "x"], code: "VEX_Vmovapd_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMOVAPD", att: "vmovapd", operands: ["ym256", "y"], code: "VEX_Vmovapd_ymm_ymmm256", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMOVAPD", att: "vmovapd", operands: ["x", "m128"], code: "VEX_Vmovapd_xmmm128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMOVAPD", att: "vmovapd", operands: ["y", "m256"], code: "VEX_Vmovapd_ymmm256_ymm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VMOVNTDQ: () => [
+    { mnemonic: "VMOVNTDQ", att: "vmovntdq", operands: ["x", "m128"], code: "VEX_Vmovntdq_m128_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMOVNTDQ", att: "vmovntdq", operands: ["y", "m256"], code: "VEX_Vmovntdq_m256_ymm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VMOVD: () => [
+    { mnemonic: "VMOVD", att: "vmovd", operands: ["rm32", "x"], code: "VEX_Vmovd_xmm_rm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMOVD", att: "vmovd", operands: ["x", "rm32"], code: "VEX_Vmovd_rm32_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VMOVQ: () => [
+    { mnemonic: "VMOVQ", att: "vmovq", operands: ["xm64", "x"], code: "VEX_Vmovq_xmm_xmmm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMOVQ", att: "vmovq", operands: ["x", "m64"], code: "VEX_Vmovq_xmmm64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMOVQ", att: "vmovq", operands: ["r64", "x"], code: "VEX_Vmovq_xmm_rm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMOVQ", att: "vmovq", operands: ["x", "r64"], code: "VEX_Vmovq_rm64_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPMOVMSKB: () => [
+    { mnemonic: "VPMOVMSKB", att: "vpmovmskb", operands: ["x", "r32"], code: "VEX_Vpmovmskb_r32_xmm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPMOVMSKB", att: "vpmovmskb", operands: ["y", "r32"], code: "VEX_Vpmovmskb_r32_ymm", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPBROADCASTB: () => [
+    { mnemonic: "VPBROADCASTB", att: "vpbroadcastb", operands: ["x", "x"], code: "VEX_Vpbroadcastb_xmm_xmmm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPBROADCASTB", att: "vpbroadcastb", operands: ["m8", "x"], code: "VEX_Vpbroadcastb_xmm_xmmm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPBROADCASTB", att: "vpbroadcastb", operands: ["x", "y"], code: "VEX_Vpbroadcastb_ymm_xmmm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPBROADCASTB", att: "vpbroadcastb", operands: ["m8", "y"], code: "VEX_Vpbroadcastb_ymm_xmmm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPBROADCASTW: () => [
+    { mnemonic: "VPBROADCASTW", att: "vpbroadcastw", operands: ["x", "x"], code: "VEX_Vpbroadcastw_xmm_xmmm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPBROADCASTW", att: "vpbroadcastw", operands: ["m16", "x"], code: "VEX_Vpbroadcastw_xmm_xmmm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPBROADCASTW", att: "vpbroadcastw", operands: ["x", "y"], code: "VEX_Vpbroadcastw_ymm_xmmm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPBROADCASTW", att: "vpbroadcastw", operands: ["m16", "y"], code: "VEX_Vpbroadcastw_ymm_xmmm16", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPBROADCASTD: () => [
+    { mnemonic: "VPBROADCASTD", att: "vpbroadcastd", operands: ["xm32", "x"], code: "VEX_Vpbroadcastd_xmm_xmmm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPBROADCASTD", att: "vpbroadcastd", operands: ["xm32", "y"], code: "VEX_Vpbroadcastd_ymm_xmmm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPBROADCASTQ: () => [
+    { mnemonic: "VPBROADCASTQ", att: "vpbroadcastq", operands: ["xm64", "x"], code: "VEX_Vpbroadcastq_xmm_xmmm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPBROADCASTQ", att: "vpbroadcastq", operands: ["xm64", "y"], code: "VEX_Vpbroadcastq_ymm_xmmm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VBROADCASTI128: () => [
+    { mnemonic: "VBROADCASTI128", att: "vbroadcasti128", operands: ["m128", "y"], code: "VEX_Vbroadcasti128_ymm_m128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VINSERTI128: () => [
+    { mnemonic: "VINSERTI128", att: "vinserti128", operands: ["u8", "xm128", "y", "y"], code: "VEX_Vinserti128_ymm_ymm_xmmm128_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VEXTRACTI128: () => [
+    { mnemonic: "VEXTRACTI128", att: "vextracti128", operands: ["u8", "y", "xm128"], code: "VEX_Vextracti128_xmmm128_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VBROADCASTF128: () => [
+    { mnemonic: "VBROADCASTF128", att: "vbroadcastf128", operands: ["m128", "y"], code: "VEX_Vbroadcastf128_ymm_m128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VINSERTF128: () => [
+    { mnemonic: "VINSERTF128", att: "vinsertf128", operands: ["u8", "xm128", "y", "y"], code: "VEX_Vinsertf128_ymm_ymm_xmmm128_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VEXTRACTF128: () => [
+    { mnemonic: "VEXTRACTF128", att: "vextractf128", operands: ["u8", "y", "xm128"], code: "VEX_Vextractf128_xmmm128_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VZEROUPPER: () => [
+    { mnemonic: "VZEROUPPER", att: "vzeroupper", operands: [], code: "VEX_Vzeroupper", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VZEROALL: () => [
+    { mnemonic: "VZEROALL", att: "vzeroall", operands: [], code: "VEX_Vzeroall", access: [], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PAND: () => [
+    { mnemonic: "PAND", att: "pand", operands: ["xm128", "x"], code: "Pand_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PANDN: () => [
+    { mnemonic: "PANDN", att: "pandn", operands: ["xm128", "x"], code: "Pandn_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  POR: () => [
+    { mnemonic: "POR", att: "por", operands: ["xm128", "x"], code: "Por_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PXOR: () => [
+    { mnemonic: "PXOR", att: "pxor", operands: ["xm128", "x"], code: "Pxor_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ANDPS: () => [
+    { mnemonic: "ANDPS", att: "andps", operands: ["xm128", "x"], code: "Andps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ANDNPS: () => [
+    { mnemonic: "ANDNPS", att: "andnps", operands: ["xm128", "x"], code: "Andnps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ORPS: () => [
+    { mnemonic: "ORPS", att: "orps", operands: ["xm128", "x"], code: "Orps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  XORPS: () => [
+    { mnemonic: "XORPS", att: "xorps", operands: ["xm128", "x"], code: "Xorps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ANDPD: () => [
+    { mnemonic: "ANDPD", att: "andpd", operands: ["xm128", "x"], code: "Andpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ANDNPD: () => [
+    { mnemonic: "ANDNPD", att: "andnpd", operands: ["xm128", "x"], code: "Andnpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ORPD: () => [
+    { mnemonic: "ORPD", att: "orpd", operands: ["xm128", "x"], code: "Orpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  XORPD: () => [
+    { mnemonic: "XORPD", att: "xorpd", operands: ["xm128", "x"], code: "Xorpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PTEST: () => [
+    { mnemonic: "PTEST", att: "ptest", operands: ["xm128", "x"], code: "Ptest_xmm_xmmm128", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPAND: () => [
+    { mnemonic: "VPAND", att: "vpand", operands: ["xm128", "x", "x"], code: "VEX_Vpand_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPAND", att: "vpand", operands: ["ym256", "y", "y"], code: "VEX_Vpand_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPANDN: () => [
+    { mnemonic: "VPANDN", att: "vpandn", operands: ["xm128", "x", "x"], code: "VEX_Vpandn_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPANDN", att: "vpandn", operands: ["ym256", "y", "y"], code: "VEX_Vpandn_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPOR: () => [
+    { mnemonic: "VPOR", att: "vpor", operands: ["xm128", "x", "x"], code: "VEX_Vpor_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPOR", att: "vpor", operands: ["ym256", "y", "y"], code: "VEX_Vpor_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPXOR: () => [
+    { mnemonic: "VPXOR", att: "vpxor", operands: ["xm128", "x", "x"], code: "VEX_Vpxor_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPXOR", att: "vpxor", operands: ["ym256", "y", "y"], code: "VEX_Vpxor_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VANDPS: () => [
+    { mnemonic: "VANDPS", att: "vandps", operands: ["xm128", "x", "x"], code: "VEX_Vandps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VANDPS", att: "vandps", operands: ["ym256", "y", "y"], code: "VEX_Vandps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VANDPD: () => [
+    { mnemonic: "VANDPD", att: "vandpd", operands: ["xm128", "x", "x"], code: "VEX_Vandpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VANDPD", att: "vandpd", operands: ["ym256", "y", "y"], code: "VEX_Vandpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VANDNPS: () => [
+    { mnemonic: "VANDNPS", att: "vandnps", operands: ["xm128", "x", "x"], code: "VEX_Vandnps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VANDNPS", att: "vandnps", operands: ["ym256", "y", "y"], code: "VEX_Vandnps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VANDNPD: () => [
+    { mnemonic: "VANDNPD", att: "vandnpd", operands: ["xm128", "x", "x"], code: "VEX_Vandnpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VANDNPD", att: "vandnpd", operands: ["ym256", "y", "y"], code: "VEX_Vandnpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VORPS: () => [
+    { mnemonic: "VORPS", att: "vorps", operands: ["xm128", "x", "x"], code: "VEX_Vorps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VORPS", att: "vorps", operands: ["ym256", "y", "y"], code: "VEX_Vorps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VORPD: () => [
+    { mnemonic: "VORPD", att: "vorpd", operands: ["xm128", "x", "x"], code: "VEX_Vorpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VORPD", att: "vorpd", operands: ["ym256", "y", "y"], code: "VEX_Vorpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VXORPS: () => [
+    { mnemonic: "VXORPS", att: "vxorps", operands: ["xm128", "x", "x"], code: "VEX_Vxorps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VXORPS", att: "vxorps", operands: ["ym256", "y", "y"], code: "VEX_Vxorps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VXORPD: () => [
+    { mnemonic: "VXORPD", att: "vxorpd", operands: ["xm128", "x", "x"], code: "VEX_Vxorpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VXORPD", att: "vxorpd", operands: ["ym256", "y", "y"], code: "VEX_Vxorpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPTEST: () => [
+    { mnemonic: "VPTEST", att: "vptest", operands: ["xm128", "x"], code: "VEX_Vptest_xmm_xmmm128", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPTEST", att: "vptest", operands: ["ym256", "y"], code: "VEX_Vptest_ymm_ymmm256", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PADDB: () => [
+    { mnemonic: "PADDB", att: "paddb", operands: ["xm128", "x"], code: "Paddb_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PADDW: () => [
+    { mnemonic: "PADDW", att: "paddw", operands: ["xm128", "x"], code: "Paddw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PADDL: () => [
+    { mnemonic: "PADDL", att: "paddd", operands: ["xm128", "x"], code: "Paddd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PADDQ: () => [
+    { mnemonic: "PADDQ", att: "paddq", operands: ["xm128", "x"], code: "Paddq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PSUBB: () => [
+    { mnemonic: "PSUBB", att: "psubb", operands: ["xm128", "x"], code: "Psubb_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PSUBW: () => [
+    { mnemonic: "PSUBW", att: "psubw", operands: ["xm128", "x"], code: "Psubw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PSUBL: () => [
+    { mnemonic: "PSUBL", att: "psubd", operands: ["xm128", "x"], code: "Psubd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PSUBQ: () => [
+    { mnemonic: "PSUBQ", att: "psubq", operands: ["xm128", "x"], code: "Psubq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PCMPEQB: () => [
+    { mnemonic: "PCMPEQB", att: "pcmpeqb", operands: ["xm128", "x"], code: "Pcmpeqb_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PCMPEQW: () => [
+    { mnemonic: "PCMPEQW", att: "pcmpeqw", operands: ["xm128", "x"], code: "Pcmpeqw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PCMPEQL: () => [
+    { mnemonic: "PCMPEQL", att: "pcmpeqd", operands: ["xm128", "x"], code: "Pcmpeqd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PCMPEQQ: () => [
+    { mnemonic: "PCMPEQQ", att: "pcmpeqq", operands: ["xm128", "x"], code: "Pcmpeqq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PCMPGTB: () => [
+    { mnemonic: "PCMPGTB", att: "pcmpgtb", operands: ["xm128", "x"], code: "Pcmpgtb_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PCMPGTW: () => [
+    { mnemonic: "PCMPGTW", att: "pcmpgtw", operands: ["xm128", "x"], code: "Pcmpgtw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PCMPGTL: () => [
+    { mnemonic: "PCMPGTL", att: "pcmpgtd", operands: ["xm128", "x"], code: "Pcmpgtd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PCMPGTQ: () => [
+    { mnemonic: "PCMPGTQ", att: "pcmpgtq", operands: ["xm128", "x"], code: "Pcmpgtq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PMULULQ: () => [
+    { mnemonic: "PMULULQ", att: "pmuludq", operands: ["xm128", "x"], code: "Pmuludq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PMULLW: () => [
+    { mnemonic: "PMULLW", att: "pmullw", operands: ["xm128", "x"], code: "Pmullw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PMULHW: () => [
+    { mnemonic: "PMULHW", att: "pmulhw", operands: ["xm128", "x"], code: "Pmulhw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PMULHUW: () => [
+    { mnemonic: "PMULHUW", att: "pmulhuw", operands: ["xm128", "x"], code: "Pmulhuw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PMULLD: () => [
+    { mnemonic: "PMULLD", att: "pmulld", operands: ["xm128", "x"], code: "Pmulld_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PMINUB: () => [
+    { mnemonic: "PMINUB", att: "pminub", operands: ["xm128", "x"], code: "Pminub_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PMAXUB: () => [
+    { mnemonic: "PMAXUB", att: "pmaxub", operands: ["xm128", "x"], code: "Pmaxub_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PSADBW: () => [
+    { mnemonic: "PSADBW", att: "psadbw", operands: ["xm128", "x"], code: "Psadbw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PCMPESTRI: () => [
+    { mnemonic: "PCMPESTRI", att: "pcmpestri", operands: ["u8", "xm128", "x"], code: "Pcmpestri_xmm_xmmm128_imm8", access: ["read", "read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: ["AX", "DX"], implicitWrites: ["CX"], lockable: false, repeatable: false },
+  ],
+  PCMPISTRI: () => [
+    { mnemonic: "PCMPISTRI", att: "pcmpistri", operands: ["u8", "xm128", "x"], code: "Pcmpistri_xmm_xmmm128_imm8", access: ["read", "read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: ["CX"], lockable: false, repeatable: false },
+  ],
+  VPADDB: () => [
+    { mnemonic: "VPADDB", att: "vpaddb", operands: ["xm128", "x", "x"], code: "VEX_Vpaddb_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPADDB", att: "vpaddb", operands: ["ym256", "y", "y"], code: "VEX_Vpaddb_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPADDW: () => [
+    { mnemonic: "VPADDW", att: "vpaddw", operands: ["xm128", "x", "x"], code: "VEX_Vpaddw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPADDW", att: "vpaddw", operands: ["ym256", "y", "y"], code: "VEX_Vpaddw_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPADDD: () => [
+    { mnemonic: "VPADDD", att: "vpaddd", operands: ["xm128", "x", "x"], code: "VEX_Vpaddd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPADDD", att: "vpaddd", operands: ["ym256", "y", "y"], code: "VEX_Vpaddd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPADDQ: () => [
+    { mnemonic: "VPADDQ", att: "vpaddq", operands: ["xm128", "x", "x"], code: "VEX_Vpaddq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPADDQ", att: "vpaddq", operands: ["ym256", "y", "y"], code: "VEX_Vpaddq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPSUBB: () => [
+    { mnemonic: "VPSUBB", att: "vpsubb", operands: ["xm128", "x", "x"], code: "VEX_Vpsubb_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSUBB", att: "vpsubb", operands: ["ym256", "y", "y"], code: "VEX_Vpsubb_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPSUBW: () => [
+    { mnemonic: "VPSUBW", att: "vpsubw", operands: ["xm128", "x", "x"], code: "VEX_Vpsubw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSUBW", att: "vpsubw", operands: ["ym256", "y", "y"], code: "VEX_Vpsubw_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPSUBD: () => [
+    { mnemonic: "VPSUBD", att: "vpsubd", operands: ["xm128", "x", "x"], code: "VEX_Vpsubd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSUBD", att: "vpsubd", operands: ["ym256", "y", "y"], code: "VEX_Vpsubd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPSUBQ: () => [
+    { mnemonic: "VPSUBQ", att: "vpsubq", operands: ["xm128", "x", "x"], code: "VEX_Vpsubq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSUBQ", att: "vpsubq", operands: ["ym256", "y", "y"], code: "VEX_Vpsubq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPCMPEQB: () => [
+    { mnemonic: "VPCMPEQB", att: "vpcmpeqb", operands: ["xm128", "x", "x"], code: "VEX_Vpcmpeqb_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPCMPEQB", att: "vpcmpeqb", operands: ["ym256", "y", "y"], code: "VEX_Vpcmpeqb_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPCMPEQW: () => [
+    { mnemonic: "VPCMPEQW", att: "vpcmpeqw", operands: ["xm128", "x", "x"], code: "VEX_Vpcmpeqw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPCMPEQW", att: "vpcmpeqw", operands: ["ym256", "y", "y"], code: "VEX_Vpcmpeqw_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPCMPEQD: () => [
+    { mnemonic: "VPCMPEQD", att: "vpcmpeqd", operands: ["xm128", "x", "x"], code: "VEX_Vpcmpeqd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPCMPEQD", att: "vpcmpeqd", operands: ["ym256", "y", "y"], code: "VEX_Vpcmpeqd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPCMPEQQ: () => [
+    { mnemonic: "VPCMPEQQ", att: "vpcmpeqq", operands: ["xm128", "x", "x"], code: "VEX_Vpcmpeqq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPCMPEQQ", att: "vpcmpeqq", operands: ["ym256", "y", "y"], code: "VEX_Vpcmpeqq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPCMPGTB: () => [
+    { mnemonic: "VPCMPGTB", att: "vpcmpgtb", operands: ["xm128", "x", "x"], code: "VEX_Vpcmpgtb_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPCMPGTB", att: "vpcmpgtb", operands: ["ym256", "y", "y"], code: "VEX_Vpcmpgtb_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPCMPGTW: () => [
+    { mnemonic: "VPCMPGTW", att: "vpcmpgtw", operands: ["xm128", "x", "x"], code: "VEX_Vpcmpgtw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPCMPGTW", att: "vpcmpgtw", operands: ["ym256", "y", "y"], code: "VEX_Vpcmpgtw_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPCMPGTD: () => [
+    { mnemonic: "VPCMPGTD", att: "vpcmpgtd", operands: ["xm128", "x", "x"], code: "VEX_Vpcmpgtd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPCMPGTD", att: "vpcmpgtd", operands: ["ym256", "y", "y"], code: "VEX_Vpcmpgtd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPCMPGTQ: () => [
+    { mnemonic: "VPCMPGTQ", att: "vpcmpgtq", operands: ["xm128", "x", "x"], code: "VEX_Vpcmpgtq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPCMPGTQ", att: "vpcmpgtq", operands: ["ym256", "y", "y"], code: "VEX_Vpcmpgtq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPMULUDQ: () => [
+    { mnemonic: "VPMULUDQ", att: "vpmuludq", operands: ["xm128", "x", "x"], code: "VEX_Vpmuludq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPMULUDQ", att: "vpmuludq", operands: ["ym256", "y", "y"], code: "VEX_Vpmuludq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPMULLW: () => [
+    { mnemonic: "VPMULLW", att: "vpmullw", operands: ["xm128", "x", "x"], code: "VEX_Vpmullw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPMULLW", att: "vpmullw", operands: ["ym256", "y", "y"], code: "VEX_Vpmullw_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPMULLD: () => [
+    { mnemonic: "VPMULLD", att: "vpmulld", operands: ["xm128", "x", "x"], code: "VEX_Vpmulld_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPMULLD", att: "vpmulld", operands: ["ym256", "y", "y"], code: "VEX_Vpmulld_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPMINUB: () => [
+    { mnemonic: "VPMINUB", att: "vpminub", operands: ["xm128", "x", "x"], code: "VEX_Vpminub_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPMINUB", att: "vpminub", operands: ["ym256", "y", "y"], code: "VEX_Vpminub_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPMAXUB: () => [
+    { mnemonic: "VPMAXUB", att: "vpmaxub", operands: ["xm128", "x", "x"], code: "VEX_Vpmaxub_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPMAXUB", att: "vpmaxub", operands: ["ym256", "y", "y"], code: "VEX_Vpmaxub_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPSADBW: () => [
+    { mnemonic: "VPSADBW", att: "vpsadbw", operands: ["xm128", "x", "x"], code: "VEX_Vpsadbw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSADBW", att: "vpsadbw", operands: ["ym256", "y", "y"], code: "VEX_Vpsadbw_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PSLLW: () => [
+    { mnemonic: "PSLLW", att: "psllw", operands: ["u7", "x"], code: "Psllw_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "PSLLW", att: "psllw", operands: ["xm128", "x"], code: "Psllw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PSLLL: () => [
+    { mnemonic: "PSLLL", att: "pslld", operands: ["u7", "x"], code: "Pslld_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "PSLLL", att: "pslld", operands: ["xm128", "x"], code: "Pslld_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PSLLQ: () => [
+    { mnemonic: "PSLLQ", att: "psllq", operands: ["u7", "x"], code: "Psllq_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "PSLLQ", att: "psllq", operands: ["xm128", "x"], code: "Psllq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PSRLW: () => [
+    { mnemonic: "PSRLW", att: "psrlw", operands: ["u7", "x"], code: "Psrlw_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "PSRLW", att: "psrlw", operands: ["xm128", "x"], code: "Psrlw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PSRLL: () => [
+    { mnemonic: "PSRLL", att: "psrld", operands: ["u7", "x"], code: "Psrld_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "PSRLL", att: "psrld", operands: ["xm128", "x"], code: "Psrld_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PSRLQ: () => [
+    { mnemonic: "PSRLQ", att: "psrlq", operands: ["u7", "x"], code: "Psrlq_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "PSRLQ", att: "psrlq", operands: ["xm128", "x"], code: "Psrlq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PSRAW: () => [
+    { mnemonic: "PSRAW", att: "psraw", operands: ["u7", "x"], code: "Psraw_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "PSRAW", att: "psraw", operands: ["xm128", "x"], code: "Psraw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PSRAL: () => [
+    { mnemonic: "PSRAL", att: "psrad", operands: ["u7", "x"], code: "Psrad_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "PSRAL", att: "psrad", operands: ["xm128", "x"], code: "Psrad_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PSLLO: () => [
+    { mnemonic: "PSLLO", att: "pslldq", operands: ["u7", "x"], code: "Pslldq_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PSRLO: () => [
+    { mnemonic: "PSRLO", att: "psrldq", operands: ["u7", "x"], code: "Psrldq_xmm_imm8", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPSLLW: () => [
+    { mnemonic: "VPSLLW", att: "vpsllw", operands: ["u8", "x", "x"], code: "VEX_Vpsllw_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSLLW", att: "vpsllw", operands: ["u8", "y", "y"], code: "VEX_Vpsllw_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSLLW", att: "vpsllw", operands: ["xm128", "x", "x"], code: "VEX_Vpsllw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSLLW", att: "vpsllw", operands: ["xm128", "y", "y"], code: "VEX_Vpsllw_ymm_ymm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPSLLD: () => [
+    { mnemonic: "VPSLLD", att: "vpslld", operands: ["u8", "x", "x"], code: "VEX_Vpslld_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSLLD", att: "vpslld", operands: ["u8", "y", "y"], code: "VEX_Vpslld_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSLLD", att: "vpslld", operands: ["xm128", "x", "x"], code: "VEX_Vpslld_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSLLD", att: "vpslld", operands: ["xm128", "y", "y"], code: "VEX_Vpslld_ymm_ymm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPSLLQ: () => [
+    { mnemonic: "VPSLLQ", att: "vpsllq", operands: ["u8", "x", "x"], code: "VEX_Vpsllq_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSLLQ", att: "vpsllq", operands: ["u8", "y", "y"], code: "VEX_Vpsllq_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSLLQ", att: "vpsllq", operands: ["xm128", "x", "x"], code: "VEX_Vpsllq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSLLQ", att: "vpsllq", operands: ["xm128", "y", "y"], code: "VEX_Vpsllq_ymm_ymm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPSRLW: () => [
+    { mnemonic: "VPSRLW", att: "vpsrlw", operands: ["u8", "x", "x"], code: "VEX_Vpsrlw_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSRLW", att: "vpsrlw", operands: ["u8", "y", "y"], code: "VEX_Vpsrlw_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSRLW", att: "vpsrlw", operands: ["xm128", "x", "x"], code: "VEX_Vpsrlw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSRLW", att: "vpsrlw", operands: ["xm128", "y", "y"], code: "VEX_Vpsrlw_ymm_ymm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPSRLD: () => [
+    { mnemonic: "VPSRLD", att: "vpsrld", operands: ["u8", "x", "x"], code: "VEX_Vpsrld_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSRLD", att: "vpsrld", operands: ["u8", "y", "y"], code: "VEX_Vpsrld_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSRLD", att: "vpsrld", operands: ["xm128", "x", "x"], code: "VEX_Vpsrld_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSRLD", att: "vpsrld", operands: ["xm128", "y", "y"], code: "VEX_Vpsrld_ymm_ymm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPSRLQ: () => [
+    { mnemonic: "VPSRLQ", att: "vpsrlq", operands: ["u8", "x", "x"], code: "VEX_Vpsrlq_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSRLQ", att: "vpsrlq", operands: ["u8", "y", "y"], code: "VEX_Vpsrlq_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSRLQ", att: "vpsrlq", operands: ["xm128", "x", "x"], code: "VEX_Vpsrlq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSRLQ", att: "vpsrlq", operands: ["xm128", "y", "y"], code: "VEX_Vpsrlq_ymm_ymm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPSRAW: () => [
+    { mnemonic: "VPSRAW", att: "vpsraw", operands: ["u8", "x", "x"], code: "VEX_Vpsraw_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSRAW", att: "vpsraw", operands: ["u8", "y", "y"], code: "VEX_Vpsraw_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSRAW", att: "vpsraw", operands: ["xm128", "x", "x"], code: "VEX_Vpsraw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSRAW", att: "vpsraw", operands: ["xm128", "y", "y"], code: "VEX_Vpsraw_ymm_ymm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPSRAD: () => [
+    { mnemonic: "VPSRAD", att: "vpsrad", operands: ["u8", "x", "x"], code: "VEX_Vpsrad_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSRAD", att: "vpsrad", operands: ["u8", "y", "y"], code: "VEX_Vpsrad_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSRAD", att: "vpsrad", operands: ["xm128", "x", "x"], code: "VEX_Vpsrad_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSRAD", att: "vpsrad", operands: ["xm128", "y", "y"], code: "VEX_Vpsrad_ymm_ymm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPSLLDQ: () => [
+    { mnemonic: "VPSLLDQ", att: "vpslldq", operands: ["u8", "x", "x"], code: "VEX_Vpslldq_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSLLDQ", att: "vpslldq", operands: ["u8", "y", "y"], code: "VEX_Vpslldq_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPSRLDQ: () => [
+    { mnemonic: "VPSRLDQ", att: "vpsrldq", operands: ["u8", "x", "x"], code: "VEX_Vpsrldq_xmm_xmm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSRLDQ", att: "vpsrldq", operands: ["u8", "y", "y"], code: "VEX_Vpsrldq_ymm_ymm_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPSLLVD: () => [
+    { mnemonic: "VPSLLVD", att: "vpsllvd", operands: ["xm128", "x", "x"], code: "VEX_Vpsllvd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSLLVD", att: "vpsllvd", operands: ["ym256", "y", "y"], code: "VEX_Vpsllvd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPSLLVQ: () => [
+    { mnemonic: "VPSLLVQ", att: "vpsllvq", operands: ["xm128", "x", "x"], code: "VEX_Vpsllvq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSLLVQ", att: "vpsllvq", operands: ["ym256", "y", "y"], code: "VEX_Vpsllvq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPSRLVD: () => [
+    { mnemonic: "VPSRLVD", att: "vpsrlvd", operands: ["xm128", "x", "x"], code: "VEX_Vpsrlvd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSRLVD", att: "vpsrlvd", operands: ["ym256", "y", "y"], code: "VEX_Vpsrlvd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPSRLVQ: () => [
+    { mnemonic: "VPSRLVQ", att: "vpsrlvq", operands: ["xm128", "x", "x"], code: "VEX_Vpsrlvq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSRLVQ", att: "vpsrlvq", operands: ["ym256", "y", "y"], code: "VEX_Vpsrlvq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPSRAVD: () => [
+    { mnemonic: "VPSRAVD", att: "vpsravd", operands: ["xm128", "x", "x"], code: "VEX_Vpsravd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSRAVD", att: "vpsravd", operands: ["ym256", "y", "y"], code: "VEX_Vpsravd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PSHUFB: () => [
+    { mnemonic: "PSHUFB", att: "pshufb", operands: ["xm128", "x"], code: "Pshufb_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PSHUFD: () => [
+    { mnemonic: "PSHUFD", att: "pshufd", operands: ["u8", "xm128", "x"], code: "Pshufd_xmm_xmmm128_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PSHUFHW: () => [
+    { mnemonic: "PSHUFHW", att: "pshufhw", operands: ["u8", "xm128", "x"], code: "Pshufhw_xmm_xmmm128_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PSHUFLW: () => [
+    { mnemonic: "PSHUFLW", att: "pshuflw", operands: ["u8", "xm128", "x"], code: "Pshuflw_xmm_xmmm128_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SHUFPS: () => [
+    { mnemonic: "SHUFPS", att: "shufps", operands: ["u8", "xm128", "x"], code: "Shufps_xmm_xmmm128_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SHUFPD: () => [
+    { mnemonic: "SHUFPD", att: "shufpd", operands: ["u8", "xm128", "x"], code: "Shufpd_xmm_xmmm128_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PALIGNR: () => [
+    { mnemonic: "PALIGNR", att: "palignr", operands: ["u8", "xm128", "x"], code: "Palignr_xmm_xmmm128_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PBLENDW: () => [
+    { mnemonic: "PBLENDW", att: "pblendw", operands: ["u8", "xm128", "x"], code: "Pblendw_xmm_xmmm128_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PUNPCKLBW: () => [
+    { mnemonic: "PUNPCKLBW", att: "punpcklbw", operands: ["xm128", "x"], code: "Punpcklbw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PUNPCKLWL: () => [
+    { mnemonic: "PUNPCKLWL", att: "punpcklwd", operands: ["xm128", "x"], code: "Punpcklwd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PUNPCKLLQ: () => [
+    { mnemonic: "PUNPCKLLQ", att: "punpckldq", operands: ["xm128", "x"], code: "Punpckldq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PUNPCKLQDQ: () => [
+    { mnemonic: "PUNPCKLQDQ", att: "punpcklqdq", operands: ["xm128", "x"], code: "Punpcklqdq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PUNPCKHBW: () => [
+    { mnemonic: "PUNPCKHBW", att: "punpckhbw", operands: ["xm128", "x"], code: "Punpckhbw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PUNPCKHWL: () => [
+    { mnemonic: "PUNPCKHWL", att: "punpckhwd", operands: ["xm128", "x"], code: "Punpckhwd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PUNPCKHLQ: () => [
+    { mnemonic: "PUNPCKHLQ", att: "punpckhdq", operands: ["xm128", "x"], code: "Punpckhdq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PUNPCKHQDQ: () => [
+    { mnemonic: "PUNPCKHQDQ", att: "punpckhqdq", operands: ["xm128", "x"], code: "Punpckhqdq_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PACKSSWB: () => [
+    { mnemonic: "PACKSSWB", att: "packsswb", operands: ["xm128", "x"], code: "Packsswb_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PACKUSWB: () => [
+    { mnemonic: "PACKUSWB", att: "packuswb", operands: ["xm128", "x"], code: "Packuswb_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PACKSSLW: () => [
+    { mnemonic: "PACKSSLW", att: "packssdw", operands: ["xm128", "x"], code: "Packssdw_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  UNPCKLPS: () => [
+    { mnemonic: "UNPCKLPS", att: "unpcklps", operands: ["xm128", "x"], code: "Unpcklps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  UNPCKLPD: () => [
+    { mnemonic: "UNPCKLPD", att: "unpcklpd", operands: ["xm128", "x"], code: "Unpcklpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  UNPCKHPS: () => [
+    { mnemonic: "UNPCKHPS", att: "unpckhps", operands: ["xm128", "x"], code: "Unpckhps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  UNPCKHPD: () => [
+    { mnemonic: "UNPCKHPD", att: "unpckhpd", operands: ["xm128", "x"], code: "Unpckhpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPSHUFB: () => [
+    { mnemonic: "VPSHUFB", att: "vpshufb", operands: ["xm128", "x", "x"], code: "VEX_Vpshufb_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSHUFB", att: "vpshufb", operands: ["ym256", "y", "y"], code: "VEX_Vpshufb_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPSHUFD: () => [
+    { mnemonic: "VPSHUFD", att: "vpshufd", operands: ["u8", "xm128", "x"], code: "VEX_Vpshufd_xmm_xmmm128_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSHUFD", att: "vpshufd", operands: ["u8", "ym256", "y"], code: "VEX_Vpshufd_ymm_ymmm256_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPSHUFHW: () => [
+    { mnemonic: "VPSHUFHW", att: "vpshufhw", operands: ["u8", "xm128", "x"], code: "VEX_Vpshufhw_xmm_xmmm128_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSHUFHW", att: "vpshufhw", operands: ["u8", "ym256", "y"], code: "VEX_Vpshufhw_ymm_ymmm256_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPSHUFLW: () => [
+    { mnemonic: "VPSHUFLW", att: "vpshuflw", operands: ["u8", "xm128", "x"], code: "VEX_Vpshuflw_xmm_xmmm128_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPSHUFLW", att: "vpshuflw", operands: ["u8", "ym256", "y"], code: "VEX_Vpshuflw_ymm_ymmm256_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPALIGNR: () => [
+    { mnemonic: "VPALIGNR", att: "vpalignr", operands: ["u8", "xm128", "x", "x"], code: "VEX_Vpalignr_xmm_xmm_xmmm128_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPALIGNR", att: "vpalignr", operands: ["u8", "ym256", "y", "y"], code: "VEX_Vpalignr_ymm_ymm_ymmm256_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPBLENDD: () => [
+    { mnemonic: "VPBLENDD", att: "vpblendd", operands: ["u8", "xm128", "x", "x"], code: "VEX_Vpblendd_xmm_xmm_xmmm128_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPBLENDD", att: "vpblendd", operands: ["u8", "ym256", "y", "y"], code: "VEX_Vpblendd_ymm_ymm_ymmm256_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPBLENDW: () => [
+    { mnemonic: "VPBLENDW", att: "vpblendw", operands: ["u8", "xm128", "x", "x"], code: "VEX_Vpblendw_xmm_xmm_xmmm128_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPBLENDW", att: "vpblendw", operands: ["u8", "ym256", "y", "y"], code: "VEX_Vpblendw_ymm_ymm_ymmm256_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPERM2F128: () => [
+    { mnemonic: "VPERM2F128", att: "vperm2f128", operands: ["u8", "ym256", "y", "y"], code: "VEX_Vperm2f128_ymm_ymm_ymmm256_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPERM2I128: () => [
+    { mnemonic: "VPERM2I128", att: "vperm2i128", operands: ["u8", "ym256", "y", "y"], code: "VEX_Vperm2i128_ymm_ymm_ymmm256_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPERMQ: () => [
+    { mnemonic: "VPERMQ", att: "vpermq", operands: ["u8", "ym256", "y"], code: "VEX_Vpermq_ymm_ymmm256_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPERMD: () => [
+    { mnemonic: "VPERMD", att: "vpermd", operands: ["ym256", "y", "y"], code: "VEX_Vpermd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPUNPCKLBW: () => [
+    { mnemonic: "VPUNPCKLBW", att: "vpunpcklbw", operands: ["xm128", "x", "x"], code: "VEX_Vpunpcklbw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPUNPCKLBW", att: "vpunpcklbw", operands: ["ym256", "y", "y"], code: "VEX_Vpunpcklbw_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPUNPCKLWD: () => [
+    { mnemonic: "VPUNPCKLWD", att: "vpunpcklwd", operands: ["xm128", "x", "x"], code: "VEX_Vpunpcklwd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPUNPCKLWD", att: "vpunpcklwd", operands: ["ym256", "y", "y"], code: "VEX_Vpunpcklwd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPUNPCKLDQ: () => [
+    { mnemonic: "VPUNPCKLDQ", att: "vpunpckldq", operands: ["xm128", "x", "x"], code: "VEX_Vpunpckldq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPUNPCKLDQ", att: "vpunpckldq", operands: ["ym256", "y", "y"], code: "VEX_Vpunpckldq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPUNPCKLQDQ: () => [
+    { mnemonic: "VPUNPCKLQDQ", att: "vpunpcklqdq", operands: ["xm128", "x", "x"], code: "VEX_Vpunpcklqdq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPUNPCKLQDQ", att: "vpunpcklqdq", operands: ["ym256", "y", "y"], code: "VEX_Vpunpcklqdq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPUNPCKHBW: () => [
+    { mnemonic: "VPUNPCKHBW", att: "vpunpckhbw", operands: ["xm128", "x", "x"], code: "VEX_Vpunpckhbw_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPUNPCKHBW", att: "vpunpckhbw", operands: ["ym256", "y", "y"], code: "VEX_Vpunpckhbw_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPUNPCKHWD: () => [
+    { mnemonic: "VPUNPCKHWD", att: "vpunpckhwd", operands: ["xm128", "x", "x"], code: "VEX_Vpunpckhwd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPUNPCKHWD", att: "vpunpckhwd", operands: ["ym256", "y", "y"], code: "VEX_Vpunpckhwd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPUNPCKHDQ: () => [
+    { mnemonic: "VPUNPCKHDQ", att: "vpunpckhdq", operands: ["xm128", "x", "x"], code: "VEX_Vpunpckhdq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPUNPCKHDQ", att: "vpunpckhdq", operands: ["ym256", "y", "y"], code: "VEX_Vpunpckhdq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VPUNPCKHQDQ: () => [
+    { mnemonic: "VPUNPCKHQDQ", att: "vpunpckhqdq", operands: ["xm128", "x", "x"], code: "VEX_Vpunpckhqdq_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VPUNPCKHQDQ", att: "vpunpckhqdq", operands: ["ym256", "y", "y"], code: "VEX_Vpunpckhqdq_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VSHUFPS: () => [
+    { mnemonic: "VSHUFPS", att: "vshufps", operands: ["u8", "xm128", "x", "x"], code: "VEX_Vshufps_xmm_xmm_xmmm128_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VSHUFPS", att: "vshufps", operands: ["u8", "ym256", "y", "y"], code: "VEX_Vshufps_ymm_ymm_ymmm256_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VSHUFPD: () => [
+    { mnemonic: "VSHUFPD", att: "vshufpd", operands: ["u8", "xm128", "x", "x"], code: "VEX_Vshufpd_xmm_xmm_xmmm128_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VSHUFPD", att: "vshufpd", operands: ["u8", "ym256", "y", "y"], code: "VEX_Vshufpd_ymm_ymm_ymmm256_imm8", access: ["read", "read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ADDSD: () => [
+    { mnemonic: "ADDSD", att: "addsd", operands: ["xm64", "x"], code: "Addsd_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ADDSS: () => [
+    { mnemonic: "ADDSS", att: "addss", operands: ["xm32", "x"], code: "Addss_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ADDPD: () => [
+    { mnemonic: "ADDPD", att: "addpd", operands: ["xm128", "x"], code: "Addpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ADDPS: () => [
+    { mnemonic: "ADDPS", att: "addps", operands: ["xm128", "x"], code: "Addps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SUBSD: () => [
+    { mnemonic: "SUBSD", att: "subsd", operands: ["xm64", "x"], code: "Subsd_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SUBSS: () => [
+    { mnemonic: "SUBSS", att: "subss", operands: ["xm32", "x"], code: "Subss_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SUBPD: () => [
+    { mnemonic: "SUBPD", att: "subpd", operands: ["xm128", "x"], code: "Subpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SUBPS: () => [
+    { mnemonic: "SUBPS", att: "subps", operands: ["xm128", "x"], code: "Subps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MULSD: () => [
+    { mnemonic: "MULSD", att: "mulsd", operands: ["xm64", "x"], code: "Mulsd_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MULSS: () => [
+    { mnemonic: "MULSS", att: "mulss", operands: ["xm32", "x"], code: "Mulss_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MULPD: () => [
+    { mnemonic: "MULPD", att: "mulpd", operands: ["xm128", "x"], code: "Mulpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MULPS: () => [
+    { mnemonic: "MULPS", att: "mulps", operands: ["xm128", "x"], code: "Mulps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  DIVSD: () => [
+    { mnemonic: "DIVSD", att: "divsd", operands: ["xm64", "x"], code: "Divsd_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  DIVSS: () => [
+    { mnemonic: "DIVSS", att: "divss", operands: ["xm32", "x"], code: "Divss_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  DIVPD: () => [
+    { mnemonic: "DIVPD", att: "divpd", operands: ["xm128", "x"], code: "Divpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  DIVPS: () => [
+    { mnemonic: "DIVPS", att: "divps", operands: ["xm128", "x"], code: "Divps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MAXSD: () => [
+    { mnemonic: "MAXSD", att: "maxsd", operands: ["xm64", "x"], code: "Maxsd_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MAXSS: () => [
+    { mnemonic: "MAXSS", att: "maxss", operands: ["xm32", "x"], code: "Maxss_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MAXPD: () => [
+    { mnemonic: "MAXPD", att: "maxpd", operands: ["xm128", "x"], code: "Maxpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MAXPS: () => [
+    { mnemonic: "MAXPS", att: "maxps", operands: ["xm128", "x"], code: "Maxps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MINSD: () => [
+    { mnemonic: "MINSD", att: "minsd", operands: ["xm64", "x"], code: "Minsd_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MINSS: () => [
+    { mnemonic: "MINSS", att: "minss", operands: ["xm32", "x"], code: "Minss_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MINPD: () => [
+    { mnemonic: "MINPD", att: "minpd", operands: ["xm128", "x"], code: "Minpd_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  MINPS: () => [
+    { mnemonic: "MINPS", att: "minps", operands: ["xm128", "x"], code: "Minps_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SQRTSD: () => [
+    { mnemonic: "SQRTSD", att: "sqrtsd", operands: ["xm64", "x"], code: "Sqrtsd_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SQRTSS: () => [
+    { mnemonic: "SQRTSS", att: "sqrtss", operands: ["xm32", "x"], code: "Sqrtss_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SQRTPD: () => [
+    { mnemonic: "SQRTPD", att: "sqrtpd", operands: ["xm128", "x"], code: "Sqrtpd_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  SQRTPS: () => [
+    { mnemonic: "SQRTPS", att: "sqrtps", operands: ["xm128", "x"], code: "Sqrtps_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  COMISD: () => [
+    { mnemonic: "COMISD", att: "comisd", operands: ["xm64", "x"], code: "Comisd_xmm_xmmm64", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  COMISS: () => [
+    { mnemonic: "COMISS", att: "comiss", operands: ["xm32", "x"], code: "Comiss_xmm_xmmm32", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  UCOMISD: () => [
+    { mnemonic: "UCOMISD", att: "ucomisd", operands: ["xm64", "x"], code: "Ucomisd_xmm_xmmm64", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  UCOMISS: () => [
+    { mnemonic: "UCOMISS", att: "ucomiss", operands: ["xm32", "x"], code: "Ucomiss_xmm_xmmm32", access: ["read", "read"], flagsRead: [], flagsWritten: ["CF", "PF", "AF", "ZF", "SF", "OF"], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMPSD: () => [
+    { mnemonic: "CMPSD", att: "cmpsd", operands: ["xm64", "x", "u7"], code: "Cmpsd_xmm_xmmm64_imm8", attRotated: true, access: ["read", "read-write", "read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMPSS: () => [
+    { mnemonic: "CMPSS", att: "cmpss", operands: ["xm32", "x", "u7"], code: "Cmpss_xmm_xmmm32_imm8", attRotated: true, access: ["read", "read-write", "read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMPPD: () => [
+    { mnemonic: "CMPPD", att: "cmppd", operands: ["xm128", "x", "u7"], code: "Cmppd_xmm_xmmm128_imm8", attRotated: true, access: ["read", "read-write", "read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CMPPS: () => [
+    { mnemonic: "CMPPS", att: "cmpps", operands: ["xm128", "x", "u7"], code: "Cmpps_xmm_xmmm128_imm8", attRotated: true, access: ["read", "read-write", "read"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ROUNDSD: () => [
+    { mnemonic: "ROUNDSD", att: "roundsd", operands: ["u8", "xm64", "x"], code: "Roundsd_xmm_xmmm64_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  ROUNDSS: () => [
+    { mnemonic: "ROUNDSS", att: "roundss", operands: ["u8", "xm32", "x"], code: "Roundss_xmm_xmmm32_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CVTSD2SL: () => [
+    { mnemonic: "CVTSD2SL", att: "cvtsd2si", operands: ["xm64", "r32"], code: "Cvtsd2si_r32_xmmm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CVTSD2SQ: () => [
+    { mnemonic: "CVTSD2SQ", att: "cvtsd2si", operands: ["xm64", "r64"], code: "Cvtsd2si_r64_xmmm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CVTSS2SL: () => [
+    { mnemonic: "CVTSS2SL", att: "cvtss2si", operands: ["xm32", "r32"], code: "Cvtss2si_r32_xmmm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CVTSS2SQ: () => [
+    { mnemonic: "CVTSS2SQ", att: "cvtss2si", operands: ["xm32", "r64"], code: "Cvtss2si_r64_xmmm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CVTTSD2SL: () => [
+    { mnemonic: "CVTTSD2SL", att: "cvttsd2si", operands: ["xm64", "r32"], code: "Cvttsd2si_r32_xmmm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CVTTSD2SQ: () => [
+    { mnemonic: "CVTTSD2SQ", att: "cvttsd2si", operands: ["xm64", "r64"], code: "Cvttsd2si_r64_xmmm64", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CVTTSS2SL: () => [
+    { mnemonic: "CVTTSS2SL", att: "cvttss2si", operands: ["xm32", "r32"], code: "Cvttss2si_r32_xmmm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CVTTSS2SQ: () => [
+    { mnemonic: "CVTTSS2SQ", att: "cvttss2si", operands: ["xm32", "r64"], code: "Cvttss2si_r64_xmmm32", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CVTSL2SD: () => [
+    { mnemonic: "CVTSL2SD", att: "cvtsi2sdl", operands: ["rm32", "x"], code: "Cvtsi2sd_xmm_rm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CVTSL2SS: () => [
+    { mnemonic: "CVTSL2SS", att: "cvtsi2ssl", operands: ["rm32", "x"], code: "Cvtsi2ss_xmm_rm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CVTSQ2SD: () => [
+    { mnemonic: "CVTSQ2SD", att: "cvtsi2sdq", operands: ["rm64", "x"], code: "Cvtsi2sd_xmm_rm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CVTSQ2SS: () => [
+    { mnemonic: "CVTSQ2SS", att: "cvtsi2ssq", operands: ["rm64", "x"], code: "Cvtsi2ss_xmm_rm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CVTSD2SS: () => [
+    { mnemonic: "CVTSD2SS", att: "cvtsd2ss", operands: ["xm64", "x"], code: "Cvtsd2ss_xmm_xmmm64", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  CVTSS2SD: () => [
+    { mnemonic: "CVTSS2SD", att: "cvtss2sd", operands: ["xm32", "x"], code: "Cvtss2sd_xmm_xmmm32", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VADDSD: () => [
+    { mnemonic: "VADDSD", att: "vaddsd", operands: ["xm64", "x", "x"], code: "VEX_Vaddsd_xmm_xmm_xmmm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VADDSS: () => [
+    { mnemonic: "VADDSS", att: "vaddss", operands: ["x", "x", "x"], code: "VEX_Vaddss_xmm_xmm_xmmm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VADDPD: () => [
+    { mnemonic: "VADDPD", att: "vaddpd", operands: ["xm128", "x", "x"], code: "VEX_Vaddpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VADDPD", att: "vaddpd", operands: ["ym256", "y", "y"], code: "VEX_Vaddpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VADDPS: () => [
+    { mnemonic: "VADDPS", att: "vaddps", operands: ["xm128", "x", "x"], code: "VEX_Vaddps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VADDPS", att: "vaddps", operands: ["ym256", "y", "y"], code: "VEX_Vaddps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VSUBSD: () => [
+    { mnemonic: "VSUBSD", att: "vsubsd", operands: ["x", "x", "x"], code: "VEX_Vsubsd_xmm_xmm_xmmm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VSUBSS: () => [
+    { mnemonic: "VSUBSS", att: "vsubss", operands: ["x", "x", "x"], code: "VEX_Vsubss_xmm_xmm_xmmm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VSUBPD: () => [
+    { mnemonic: "VSUBPD", att: "vsubpd", operands: ["xm128", "x", "x"], code: "VEX_Vsubpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VSUBPD", att: "vsubpd", operands: ["ym256", "y", "y"], code: "VEX_Vsubpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VSUBPS: () => [
+    { mnemonic: "VSUBPS", att: "vsubps", operands: ["xm128", "x", "x"], code: "VEX_Vsubps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VSUBPS", att: "vsubps", operands: ["ym256", "y", "y"], code: "VEX_Vsubps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VMULSD: () => [
+    { mnemonic: "VMULSD", att: "vmulsd", operands: ["x", "x", "x"], code: "VEX_Vmulsd_xmm_xmm_xmmm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VMULSS: () => [
+    { mnemonic: "VMULSS", att: "vmulss", operands: ["x", "x", "x"], code: "VEX_Vmulss_xmm_xmm_xmmm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VMULPD: () => [
+    { mnemonic: "VMULPD", att: "vmulpd", operands: ["xm128", "x", "x"], code: "VEX_Vmulpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMULPD", att: "vmulpd", operands: ["ym256", "y", "y"], code: "VEX_Vmulpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VMULPS: () => [
+    { mnemonic: "VMULPS", att: "vmulps", operands: ["xm128", "x", "x"], code: "VEX_Vmulps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMULPS", att: "vmulps", operands: ["ym256", "y", "y"], code: "VEX_Vmulps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VDIVSD: () => [
+    { mnemonic: "VDIVSD", att: "vdivsd", operands: ["x", "x", "x"], code: "VEX_Vdivsd_xmm_xmm_xmmm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VDIVSS: () => [
+    { mnemonic: "VDIVSS", att: "vdivss", operands: ["x", "x", "x"], code: "VEX_Vdivss_xmm_xmm_xmmm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VDIVPD: () => [
+    { mnemonic: "VDIVPD", att: "vdivpd", operands: ["xm128", "x", "x"], code: "VEX_Vdivpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VDIVPD", att: "vdivpd", operands: ["ym256", "y", "y"], code: "VEX_Vdivpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VDIVPS: () => [
+    { mnemonic: "VDIVPS", att: "vdivps", operands: ["xm128", "x", "x"], code: "VEX_Vdivps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VDIVPS", att: "vdivps", operands: ["ym256", "y", "y"], code: "VEX_Vdivps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VMAXSD: () => [
+    { mnemonic: "VMAXSD", att: "vmaxsd", operands: ["x", "x", "x"], code: "VEX_Vmaxsd_xmm_xmm_xmmm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VMAXSS: () => [
+    { mnemonic: "VMAXSS", att: "vmaxss", operands: ["x", "x", "x"], code: "VEX_Vmaxss_xmm_xmm_xmmm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VMAXPD: () => [
+    { mnemonic: "VMAXPD", att: "vmaxpd", operands: ["xm128", "x", "x"], code: "VEX_Vmaxpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMAXPD", att: "vmaxpd", operands: ["ym256", "y", "y"], code: "VEX_Vmaxpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VMAXPS: () => [
+    { mnemonic: "VMAXPS", att: "vmaxps", operands: ["xm128", "x", "x"], code: "VEX_Vmaxps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMAXPS", att: "vmaxps", operands: ["ym256", "y", "y"], code: "VEX_Vmaxps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VMINSD: () => [
+    { mnemonic: "VMINSD", att: "vminsd", operands: ["x", "x", "x"], code: "VEX_Vminsd_xmm_xmm_xmmm64", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VMINSS: () => [
+    { mnemonic: "VMINSS", att: "vminss", operands: ["x", "x", "x"], code: "VEX_Vminss_xmm_xmm_xmmm32", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VMINPD: () => [
+    { mnemonic: "VMINPD", att: "vminpd", operands: ["xm128", "x", "x"], code: "VEX_Vminpd_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMINPD", att: "vminpd", operands: ["ym256", "y", "y"], code: "VEX_Vminpd_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VMINPS: () => [
+    { mnemonic: "VMINPS", att: "vminps", operands: ["xm128", "x", "x"], code: "VEX_Vminps_xmm_xmm_xmmm128", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+    { mnemonic: "VMINPS", att: "vminps", operands: ["ym256", "y", "y"], code: "VEX_Vminps_ymm_ymm_ymmm256", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VFMADD132SD: () => [
+    { mnemonic: "VFMADD132SD", att: "vfmadd132sd", operands: ["x", "x", "x"], code: "VEX_Vfmadd132sd_xmm_xmm_xmmm64", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VFMADD132SS: () => [
+    { mnemonic: "VFMADD132SS", att: "vfmadd132ss", operands: ["x", "x", "x"], code: "VEX_Vfmadd132ss_xmm_xmm_xmmm32", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VFMADD213SD: () => [
+    { mnemonic: "VFMADD213SD", att: "vfmadd213sd", operands: ["xm64", "x", "x"], code: "VEX_Vfmadd213sd_xmm_xmm_xmmm64", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VFMADD213SS: () => [
+    { mnemonic: "VFMADD213SS", att: "vfmadd213ss", operands: ["x", "x", "x"], code: "VEX_Vfmadd213ss_xmm_xmm_xmmm32", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VFMADD231SD: () => [
+    { mnemonic: "VFMADD231SD", att: "vfmadd231sd", operands: ["x", "x", "x"], code: "VEX_Vfmadd231sd_xmm_xmm_xmmm64", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VFMADD231SS: () => [
+    { mnemonic: "VFMADD231SS", att: "vfmadd231ss", operands: ["x", "x", "x"], code: "VEX_Vfmadd231ss_xmm_xmm_xmmm32", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VFNMADD132SD: () => [
+    { mnemonic: "VFNMADD132SD", att: "vfnmadd132sd", operands: ["x", "x", "x"], code: "VEX_Vfnmadd132sd_xmm_xmm_xmmm64", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VFNMADD132SS: () => [
+    { mnemonic: "VFNMADD132SS", att: "vfnmadd132ss", operands: ["x", "x", "x"], code: "VEX_Vfnmadd132ss_xmm_xmm_xmmm32", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VFNMADD213SD: () => [
+    { mnemonic: "VFNMADD213SD", att: "vfnmadd213sd", operands: ["x", "x", "x"], code: "VEX_Vfnmadd213sd_xmm_xmm_xmmm64", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VFNMADD213SS: () => [
+    { mnemonic: "VFNMADD213SS", att: "vfnmadd213ss", operands: ["x", "x", "x"], code: "VEX_Vfnmadd213ss_xmm_xmm_xmmm32", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VFNMADD231SD: () => [
+    { mnemonic: "VFNMADD231SD", att: "vfnmadd231sd", operands: ["x", "x", "x"], code: "VEX_Vfnmadd231sd_xmm_xmm_xmmm64", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  VFNMADD231SS: () => [
+    { mnemonic: "VFNMADD231SS", att: "vfnmadd231ss", operands: ["x", "x", "x"], code: "VEX_Vfnmadd231ss_xmm_xmm_xmmm32", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  AESENC: () => [
+    { mnemonic: "AESENC", att: "aesenc", operands: ["xm128", "x"], code: "Aesenc_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  AESENCLAST: () => [
+    { mnemonic: "AESENCLAST", att: "aesenclast", operands: ["xm128", "x"], code: "Aesenclast_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  AESDEC: () => [
+    { mnemonic: "AESDEC", att: "aesdec", operands: ["xm128", "x"], code: "Aesdec_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  AESDECLAST: () => [
+    { mnemonic: "AESDECLAST", att: "aesdeclast", operands: ["xm128", "x"], code: "Aesdeclast_xmm_xmmm128", access: ["read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  AESIMC: () => [
+    { mnemonic: "AESIMC", att: "aesimc", operands: ["xm128", "x"], code: "Aesimc_xmm_xmmm128", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  AESKEYGENASSIST: () => [
+    { mnemonic: "AESKEYGENASSIST", att: "aeskeygenassist", operands: ["u8", "xm128", "x"], code: "Aeskeygenassist_xmm_xmmm128_imm8", access: ["read", "read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+  PCLMULQDQ: () => [
+    { mnemonic: "PCLMULQDQ", att: "pclmulqdq", operands: ["u8", "xm128", "x"], code: "Pclmulqdq_xmm_xmmm128_imm8", access: ["read", "read", "read-write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
+  ],
+});

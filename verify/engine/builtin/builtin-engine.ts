@@ -92,7 +92,12 @@ class BuiltinEngine implements Engine {
     try {
       for (let begun = 0; begun < options.limit; begun += 1) {
         address = processor.rip;
-        const instruction = processor.memory.decodedAt(address) ?? this.#decode(address);
+        let instruction = processor.memory.decodedAt(address);
+        if (instruction === undefined) {
+          const decoded = this.#decode(address);
+          if ("kind" in decoded) return decoded;
+          instruction = decoded;
+        }
         options.instruction?.(address);
         processor.clock += 1;
         processor.rip = instruction.next;
@@ -130,13 +135,14 @@ class BuiltinEngine implements Engine {
     if (this.#disposed) throw new EngineError("the engine is disposed of: make another one");
   }
 
-  /** Throws the fault of the first byte that may not be executed, if the instruction needs it. */
-  #decode(address: bigint): DecodedInstruction {
+  /** Answers the fault of the first byte that may not be executed, if the instruction needs it. */
+  #decode(address: bigint): DecodedInstruction | Stop {
     const { memory } = this.#processor;
-    const result = decodeInstruction(memory.fetch(address, longestInstruction), address);
+    const code = memory.fetch(address, longestInstruction);
+    // Nearly every routine ends by going to where nothing is: that is not worth a decoder.
+    const result = code.length === 0 ? ({ kind: "more", length: 0 } as const) : decodeInstruction(code, address);
     if (result.kind === "more") {
-      const missing = BigInt.asUintN(64, address + BigInt(result.length));
-      throw new Halt({ kind: "fault", access: "fetch", address: missing });
+      return { kind: "fault", access: "fetch", address: BigInt.asUintN(64, address + BigInt(result.length)) };
     }
     memory.keepDecoded(address, result.length, result.instruction);
     return result.instruction;

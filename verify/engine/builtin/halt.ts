@@ -6,7 +6,11 @@ export class Halt extends Error {
   readonly stop: Stop;
 
   constructor(stop: Stop) {
+    // Programs fault by the thousand, and nobody looks at where in the interpreter: a stack is not kept.
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(stop.kind);
+    Error.stackTraceLimit = limit;
     this.stop = stop;
   }
 }

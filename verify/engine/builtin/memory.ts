@@ -129,9 +129,10 @@ export class Memory {
     this.#remember(this.#executable, number);
   }
 
-  /** Up to `size` bytes of code: less where what follows may not be executed. */
+  /** Up to `size` bytes of code: less where what follows may not be executed, and none where nothing may. */
   fetch(address: bigint, size: number): Uint8Array {
-    const position = this.#check(address, 1, "fetch");
+    const position = positionOf(address);
+    if (position === undefined || !this.#permits(position, "fetch")) return new Uint8Array(0);
     const bytes = new Uint8Array(size);
     this.#copyOut(position, bytes);
     const nextPage = (Math.floor(position / pageSize) + 1) * pageSize;

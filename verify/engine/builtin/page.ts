@@ -35,7 +35,7 @@ export class Page {
 
   /** Keeps a decoded instruction all of whose bytes are in this page. */
   keepDecoded(offset: number, instruction: DecodedInstruction): void {
-    this.#code ??= Array.from({ length: pageSize }, () => undefined);
+    this.#code ??= new Array<DecodedInstruction | undefined>(pageSize).fill(undefined);
     this.#code[offset] = instruction;
   }
 

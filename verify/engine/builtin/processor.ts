@@ -1,5 +1,5 @@
 import type { CpuState, RunOptions, Stop } from "../engine.js";
-import { EngineError } from "../engine.js";
+import { EngineError, newRegisters } from "../engine.js";
 import { flag, Flags, programFlags } from "./flags.js";
 import { Memory } from "./memory.js";
 import type { Halves } from "./vector/vector-file.js";
@@ -80,8 +80,10 @@ export class Processor {
   }
 
   state(): CpuState {
+    const registers = newRegisters();
+    registers.set(this.registers);
     return {
-      registers: this.registers.slice(),
+      registers,
       rip: this.rip,
       flags: BigInt(this.flags.value),
       fsBase: this.fsBase,

@@ -14,11 +14,16 @@ export interface Region {
  */
 export class Regions {
   readonly #list: Region[] = [];
+  #lastFound: Region | undefined;
 
   /** The region that a page lies in. */
   find(page: number): Region | undefined {
+    const last = this.#lastFound;
+    if (last !== undefined && last.start <= page && page < last.end) return last;
     const region = this.#list[this.#firstEndingAfter(page)];
-    return region !== undefined && region.start <= page ? region : undefined;
+    if (region === undefined || region.start > page) return undefined;
+    this.#lastFound = region;
+    return region;
   }
 
   /** Adds a region. Throws where part of it is mapped already. */
@@ -35,6 +40,7 @@ export class Regions {
 
   /** Takes pages away, mapped or not. */
   remove(start: number, end: number): void {
+    this.#lastFound = undefined;
     const gone = this.#touching(start, end);
     const [first, last] = [gone[0], gone.at(-1)];
     if (first === undefined || last === undefined) return;
@@ -47,6 +53,8 @@ export class Regions {
 
   /** Are all these pages mapped? */
   cover(start: number, end: number): boolean {
+    const first = this.find(start);
+    if (first !== undefined && end <= first.end) return true;
     let reached = start;
     for (const region of this.#touching(start, end)) {
       if (region.start > reached) return false;

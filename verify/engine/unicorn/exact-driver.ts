@@ -47,6 +47,7 @@ export class ExactDriver implements Driver {
     const stop = hostRunsNativeCode ? library.functionAddress("uc_emu_stop") : undefined;
     this.#counter = stop === undefined ? undefined : new NativeCounter(library, stop);
     this.#hooks = new Hooks(processor, this.#handlers, this.#counter);
+    this.#handlers.recorder = this.#hooks.recorder;
     this.#watches = new Watches(processor, memory, this.#mapping, this.#hooks.watchCallbacks);
     memory.lend(this.#mapping);
   }
@@ -66,13 +67,18 @@ export class ExactDriver implements Driver {
 
   run(options: RunOptions): Stop {
     this.#layOut();
-    const run = newRun(options, this.#counter === undefined || this.#watches.codeIsWritable);
-    this.#hooks.instruction = options.instruction !== undefined || run.keepsLimit;
-    this.#hooks.access = options.access !== undefined;
+    const keepsLimit = this.#counter === undefined || this.#watches.codeIsWritable;
+    const records = options.late === true && !keepsLimit;
+    const run = newRun(options, keepsLimit, records);
+    const telling = records ? "recorded" : "called";
+    this.#hooks.instruction = options.instruction !== undefined || keepsLimit ? telling : "not";
+    this.#hooks.access = options.access === undefined ? "not" : telling;
     this.#handlers.run = run;
     if (this.#counter !== undefined) this.#counter.left = run.keepsLimit ? Number.MAX_SAFE_INTEGER : options.limit;
     try {
-      return this.#outcome.settle(run, this.#processor.start(this.#processor.rip, 0));
+      const error = this.#processor.start(this.registers.takeRip(), 0);
+      this.#handlers.tellRecorded();
+      return this.#outcome.settle(run, error);
     } finally {
       this.#executed = this.#counted(run);
       this.#handlers.run = undefined;

@@ -2,7 +2,7 @@ import type { Permissions } from "../engine.js";
 import { EngineError } from "../engine.js";
 import { HostMemory } from "./host-memory.js";
 import type { Library } from "./library.js";
-import type { Range } from "./regions.js";
+import type { Range, Region } from "./regions.js";
 import { endOfAddresses, pageSize, Regions } from "./regions.js";
 
 /** One past the last address of the lower half, and the first of the upper half, of the canonical ones. */
@@ -75,6 +75,10 @@ export class GuestMemory {
   }
 
   read(address: bigint, size: number): Uint8Array {
+    if (this.#regionOf(address, size) !== undefined) {
+      const piece = this.host.bytes(address, size);
+      if (piece.length === size) return piece.slice();
+    }
     const bytes = new Uint8Array(size);
     this.#each("read", address, size, (part, offset) => {
       bytes.set(part, offset);
@@ -83,6 +87,9 @@ export class GuestMemory {
   }
 
   write(address: bigint, bytes: Uint8Array): void {
+    // Nearly all of it lies in one region and one piece, and is no code.
+    const region = this.#regionOf(address, bytes.length);
+    if (region?.permissions.execute === false && this.host.set(address, bytes)) return;
     this.#each("write", address, bytes.length, (part, offset, start, isCode) => {
       part.set(offset === 0 && part.length === bytes.length ? bytes : bytes.subarray(offset, offset + part.length));
       if (!isCode) return;
@@ -117,6 +124,12 @@ export class GuestMemory {
 
   #isCode(range: Range): boolean {
     return this.regions.within(range).some(({ permissions }) => permissions.execute);
+  }
+
+  /** The region that all of these bytes lie in, if it is one. */
+  #regionOf(address: bigint, size: number): Region | undefined {
+    const region = this.regions.find(address);
+    return region !== undefined && address + BigInt(size) <= region.end ? region : undefined;
   }
 
   /** Calls `use` with every part of the bytes from `address` on that lies in one piece, if all are mapped. */

@@ -1,6 +1,7 @@
 import { hookedInstruction, hookType } from "./constants.js";
 import type { Callbacks, Pointer } from "./library.js";
 import type { NativeCounter } from "./native-counter.js";
+import { NativeRecorder } from "./native-recorder.js";
 import type { UnicornProcessor } from "./processor.js";
 import type { WatchCallbacks } from "./watches.js";
 
@@ -14,6 +15,14 @@ export interface Handlers extends Readonly<Record<keyof WatchCallbacks, unknown>
   readonly fetchEnd: Callbacks["code"];
   readonly storeEnd: Callbacks["memory"];
   readonly codeStore: Callbacks["memory"];
+}
+
+/** How a run gets to know of instructions, or of accesses. */
+export type Telling = "not" | "called" | "recorded";
+
+interface Hooked {
+  readonly how: Telling;
+  readonly hook: bigint;
 }
 
 /** An address range that holds all addresses, as Unicorn wants it. */
@@ -31,8 +40,10 @@ export class Hooks {
   readonly #processor: UnicornProcessor;
   readonly #registered: Pointer[] = [];
   readonly #callbacks: Readonly<Record<"instruction" | "access", Pointer>>;
-  #instruction: bigint | undefined;
-  #access: bigint | undefined;
+  /** There where the host can run its code. */
+  readonly recorder: NativeRecorder | undefined;
+  #instruction: Hooked | undefined;
+  #access: Hooked | undefined;
 
   constructor(processor: UnicornProcessor, handlers: Handlers, counter: NativeCounter | undefined) {
     this.#processor = processor;
@@ -47,6 +58,7 @@ export class Hooks {
       instruction: register("code", handlers.instruction),
       access: register("memory", handlers.access),
     };
+    this.recorder = counter === undefined ? undefined : new NativeRecorder(processor.library, this.#callbacks);
     this.watchCallbacks = {
       fetchEnd: register("code", handlers.fetchEnd),
       storeEnd: register("memory", handlers.storeEnd),
@@ -61,24 +73,31 @@ export class Hooks {
     processor.addHook(hookType.read | hookType.write, this.#callbacks.access, nowhere, nowhere);
   }
 
-  /** Calls the handler for every instruction, or does not. */
-  set instruction(wanted: boolean) {
-    this.#instruction = this.#switch(this.#instruction, wanted, hookType.code, this.#callbacks.instruction);
+  /** Calls the handler for every instruction, or writes each down, or neither. */
+  set instruction(how: Telling) {
+    this.#instruction = this.#switch(this.#instruction, how, hookType.code, "instruction");
   }
 
-  /** Calls the handler for every access to data, or does not. */
-  set access(wanted: boolean) {
-    this.#access = this.#switch(this.#access, wanted, hookType.read | hookType.write, this.#callbacks.access);
+  /** Calls the handler for every access to data, or writes each down, or neither. */
+  set access(how: Telling) {
+    this.#access = this.#switch(this.#access, how, hookType.read | hookType.write, "access");
   }
 
   /** Frees the callbacks. Unicorn must be closed before. */
   dispose(): void {
     for (const callback of this.#registered.splice(0)) this.#processor.library.unregister(callback);
+    this.recorder?.dispose();
   }
 
-  #switch(hook: bigint | undefined, wanted: boolean, type: number, callback: Pointer): bigint | undefined {
-    if (wanted) return hook ?? this.#processor.addHook(type, callback, ...everywhere);
-    if (hook !== undefined) this.#processor.removeHook(hook);
-    return undefined;
+  #switch(hooked: Hooked | undefined, how: Telling, type: number, kind: "instruction" | "access"): Hooked | undefined {
+    if (hooked?.how === how) return hooked;
+    if (hooked !== undefined) this.#processor.removeHook(hooked.hook);
+    if (how === "not") return undefined;
+    const { recorder } = this;
+    const hook =
+      how === "called" || recorder === undefined
+        ? this.#processor.addHook(type, this.#callbacks[kind], ...everywhere)
+        : this.#processor.addHook(type, recorder[kind], ...everywhere, recorder.data);
+    return { how, hook };
   }
 }

@@ -65,7 +65,8 @@ export class StoresInTwoPages {
   }
 }
 
-function codeWithTarget(library: Library, code: readonly number[], target: Pointer): Pointer {
+/** A callback that goes to `target` in the end. */
+export function codeWithTarget(library: Library, code: readonly number[], target: Pointer): Pointer {
   const bytes = new Uint8Array(code.length + 8 + jumpToRax.length);
   bytes.set(code);
   new DataView(bytes.buffer).setBigUint64(code.length, target, true);

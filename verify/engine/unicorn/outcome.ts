@@ -52,8 +52,10 @@ export class Outcome {
    * any, and only the registers are kept. A handler's request to stop, and memory that is not there, are none.
    */
   #leave(run: UnicornRun): void {
+    const isException = run.stop?.kind !== "asked" && run.stop?.kind !== "fault";
+    if (!isException && run.finalState === undefined && run.finalRip === undefined) return;
     const state = run.finalState ?? this.#registers.read();
-    if (run.stop?.kind !== "asked" && run.stop?.kind !== "fault") {
+    if (isException) {
       const floatingPoint = this.#floatingPoint.read();
       this.#processor.restoreContext(this.#pristine);
       this.#floatingPoint.write(floatingPoint);

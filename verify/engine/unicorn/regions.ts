@@ -99,6 +99,23 @@ export class Regions {
     return runs;
   }
 
+  /** The same, but that what lies between two of them belongs to them, where nothing else is mapped there. */
+  spans(wanted: (permissions: Permissions) => boolean): readonly Range[] {
+    const spans: { readonly start: bigint; end: bigint }[] = [];
+    let open: { readonly start: bigint; end: bigint } | undefined;
+    for (const { start, end, permissions } of this.#list) {
+      if (!wanted(permissions)) {
+        open = undefined;
+      } else if (open === undefined) {
+        open = { start, end };
+        spans.push(open);
+      } else {
+        open.end = end;
+      }
+    }
+    return spans;
+  }
+
   #touching(range: Range): readonly Region[] {
     const first = this.#firstEndingAfter(range.start);
     let behind = first;

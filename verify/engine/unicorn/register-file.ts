@@ -1,5 +1,5 @@
 import type { CpuState } from "../engine.js";
-import { EngineError } from "../engine.js";
+import { EngineError, newRegisters } from "../engine.js";
 import { errorCode, register } from "./constants.js";
 import type { Pointer } from "./library.js";
 import type { UnicornProcessor } from "./processor.js";
@@ -29,7 +29,10 @@ export class RegisterFile {
   readonly #processor: UnicornProcessor;
   readonly #numbers = new Int32Array(new ArrayBuffer(4 * registers.length));
   readonly #values = new BigUint64Array(new ArrayBuffer(8 * registers.length));
+  readonly #generalValues = this.#values.subarray(0, 16);
   readonly #pointers = new BigUint64Array(new ArrayBuffer(8 * registers.length));
+  /** What RIP is, if no run has begun since it was written. */
+  #writtenRip: bigint | undefined;
   readonly #numbersAddress: Pointer;
   readonly #pointersAddress: Pointer;
 
@@ -51,8 +54,10 @@ export class RegisterFile {
     // Unicorn writes four bytes of the flags.
     values[flagsIndex] = 0n;
     library.unicorn.readRegisters(handle, this.#numbersAddress, this.#pointersAddress, registers.length);
+    const general = newRegisters();
+    general.set(this.#generalValues);
     return {
-      registers: values.slice(0, 16),
+      registers: general,
       flags: visible(this.#value(flagsIndex)),
       fsBase: this.#value(fsBaseIndex),
       gsBase: this.#value(gsBaseIndex),
@@ -63,6 +68,14 @@ export class RegisterFile {
   /** Sets all registers. Not for handlers: to write RIP there makes Unicorn forget that it was asked to stop. */
   write(state: CpuState): void {
     this.#write(state, registers.length);
+    this.#writtenRip = state.rip;
+  }
+
+  /** RIP where a run is about to begin. */
+  takeRip(): bigint {
+    const rip = this.#writtenRip ?? this.#processor.rip;
+    this.#writtenRip = undefined;
+    return rip;
   }
 
   /** Sets all registers but RIP. */

@@ -4,6 +4,7 @@ import type { GuestMemory } from "./guest-memory.js";
 import type { Handlers } from "./hooks.js";
 import { lengthOf, liesBefore } from "./instruction-bytes.js";
 import type { Integer } from "./library.js";
+import type { NativeRecorder } from "./native-recorder.js";
 import type { UnicornProcessor } from "./processor.js";
 import type { RegisterFile } from "./register-file.js";
 import { pageSize } from "./regions.js";
@@ -18,6 +19,8 @@ const longestInstruction = 15;
 /** What happens when Unicorn calls while it runs. The engine reads the outcome from `run`. */
 export class RunHandlers implements Handlers {
   run: UnicornRun | undefined;
+  /** What has written down what a run is told late. */
+  recorder: NativeRecorder | undefined;
   readonly #processor: UnicornProcessor;
   readonly #registers: RegisterFile;
   readonly #memory: GuestMemory;
@@ -41,6 +44,7 @@ export class RunHandlers implements Handlers {
    */
   readonly interrupt: Handlers["interrupt"] = (_engine, vector) => {
     this.guarded((run) => {
+      this.#tellRecorded(run);
       const rip = this.#processor.rip;
       if (vector === 3 && liesBefore(this.#memory, rip, int3Opcode)) {
         this.#stop(run, { kind: "exception", vector });
@@ -54,6 +58,7 @@ export class RunHandlers implements Handlers {
 
   readonly systemCall: Handlers["systemCall"] = () => {
     this.guarded((run) => {
+      this.#tellRecorded(run);
       const state = this.#registers.read();
       const start = state.rip;
       const length = BigInt(lengthOf(this.#memory, start, syscallOpcode) ?? syscallOpcode.length);
@@ -97,32 +102,61 @@ export class RunHandlers implements Handlers {
 
   readonly instruction: Handlers["instruction"] = (_engine, address, size) => {
     this.guarded((run) => {
+      // There was no room for more.
+      this.#tellRecorded(run);
       const at = unsigned(address);
       run.begunAnew = this.#isBegunAnew(run, at);
       if (run.begunAnew || this.#limitIsReached(run)) return;
       // A watch over the guards may be called after this one.
       if (this.#isRefused(run, at, size)) return;
-      run.counted += 1;
-      run.current = at;
-      run.options.instruction?.(at);
+      this.#tellInstruction(run, at);
     });
   };
 
   readonly access: Handlers["access"] = (_engine, type, address, size, value) => {
     this.guarded((run) => {
-      const { access } = run.options;
-      if (access === undefined || run.begunAnew) return;
-      const at = unsigned(address);
-      if (type === memoryAccess.write) {
-        if (this.#memory.firstRefused(at, size, "write") === undefined) {
-          access("write", at, size, BigInt.asUintN(8 * size, BigInt(value)));
-        }
-      } else if (!this.#isPart(run, at, size) && this.#memory.firstRefused(at, size, "read") === undefined) {
-        access("read", at, size, 0n);
-      }
+      this.#tellRecorded(run);
+      if (!run.begunAnew) this.#tellAccess(run, type, unsigned(address), size, BigInt(value));
     });
     return true;
   };
+
+  /** Tells what was written down, once a run has ended. */
+  tellRecorded(): void {
+    this.guarded((run) => {
+      this.#tellRecorded(run);
+    });
+  }
+
+  /** Tells what was written down since the last time. */
+  #tellRecorded(run: UnicornRun): void {
+    const { recorder } = this;
+    if (recorder === undefined || !run.records) return;
+    const { count } = recorder;
+    recorder.clear();
+    // What is refused ends the run, so that only the last instruction can have been.
+    const checked = run.stop?.kind === "fault" ? lastInstruction(recorder, count) : count;
+    for (let index = 0; index < count; index += 1) {
+      const [type, address, size] = [recorder.type(index), recorder.address(index), recorder.size(index)];
+      if (type !== 0) this.#tellAccess(run, type, address, size, recorder.value(index), index >= checked);
+      else if (index < checked || this.#refused(address, size) === undefined) this.#tellInstruction(run, address);
+    }
+  }
+
+  #tellInstruction(run: UnicornRun, address: bigint): void {
+    run.counted += 1;
+    run.current = address;
+    run.options.instruction?.(address);
+  }
+
+  #tellAccess(run: UnicornRun, type: number, address: bigint, size: number, value: bigint, mayBeRefused = true): void {
+    const { access } = run.options;
+    if (access === undefined) return;
+    const kind = type === memoryAccess.write ? "write" : "read";
+    if (kind === "read" && this.#isPart(run, address, size)) return;
+    if (mayBeRefused && this.#memory.firstRefused(address, size, kind) !== undefined) return;
+    access(kind, address, size, kind === "write" ? BigInt.asUintN(8 * size, value) : 0n);
+  }
 
   readonly fetchEnd: Handlers["fetchEnd"] = (_engine, address, size) => {
     this.guarded((run) => {
@@ -158,11 +192,16 @@ export class RunHandlers implements Handlers {
 
   /** Stops before an instruction that may not be executed. */
   #isRefused(run: UnicornRun, address: bigint, size: number): boolean {
-    // Of an instruction that it cannot decode Unicorn gives a length of no meaning.
-    const length = size <= longestInstruction ? size : 1;
-    const refused = this.#memory.firstRefused(address, length, "execute");
+    const refused = this.#refused(address, size);
     if (refused !== undefined) this.#stop(run, { kind: "fault", access: "fetch", address: refused });
     return refused !== undefined;
+  }
+
+  /** The first byte of an instruction that may not be executed. */
+  #refused(address: bigint, size: number): bigint | undefined {
+    // Of an instruction that it cannot decode Unicorn gives a length of no meaning.
+    const length = size <= longestInstruction ? size : 1;
+    return this.#memory.firstRefused(address, length, "execute");
   }
 
   #limitIsReached(run: UnicornRun): boolean {
@@ -209,6 +248,13 @@ export class RunHandlers implements Handlers {
     }
     return false;
   }
+}
+
+function lastInstruction(recorder: NativeRecorder, count: number): number {
+  for (let index = count - 1; index > 0; index -= 1) {
+    if (recorder.type(index) === 0) return index;
+  }
+  return 0;
 }
 
 /** Has nothing changed between two states? */

@@ -14,6 +14,8 @@ export interface UnicornRun {
    * own count is the faster one.
    */
   readonly keepsLimit: boolean;
+  /** Are instructions and accesses written down, to be told later? */
+  readonly records: boolean;
   /** Instructions begun, where they are counted: while a hook is called for each. */
   counted: number;
   /** The instruction that is being executed, likewise. */
@@ -33,10 +35,11 @@ export interface UnicornRun {
   readonly partsToCome: bigint[];
 }
 
-export function newRun(options: RunOptions, keepsLimit: boolean): UnicornRun {
+export function newRun(options: RunOptions, keepsLimit: boolean, records = false): UnicornRun {
   return {
     options,
     keepsLimit,
+    records,
     counted: 0,
     current: undefined,
     stop: undefined,

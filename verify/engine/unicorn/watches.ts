@@ -71,7 +71,8 @@ export class Watches {
     const codeEnds = regions.runs(({ execute }) => execute).map(({ end }) => end);
     const watches = [
       ...codeEnds.map((end) => watch("fetchEnd", end - longestInstruction + 1n, end)),
-      ...regions.runs(({ execute }) => !execute).map(({ start, end }) => watch("fetchEnd", start, end)),
+      // Few hooks: Unicorn looks through all of them before every instruction.
+      ...regions.spans(({ execute }) => !execute).map(({ start, end }) => watch("fetchEnd", start, end)),
       ...guardedPages.map((page) => watch("fetchEnd", page, page + pageSize)),
       ...regions.runs(({ write }) => write).map(({ end }) => watch("storeEnd", end - longestStore + 1n, end)),
       ...regions.runs(({ write, execute }) => write && execute).map(({ start, end }) => watch("codeStore", start, end)),

@@ -1,0 +1,83 @@
+import type { Worker } from "node:worker_threads";
+import type { EncodedText, Encoder } from "./encoder.js";
+import type { KeystoneAnswer } from "./keystone-texts.js";
+
+/** What is asked of the thread. */
+export interface Question {
+  readonly number: number;
+  readonly texts: readonly string[];
+}
+
+/** What it answers to the question of that number. */
+export type Answer =
+  | { readonly number: number; readonly kind: "encoded"; readonly answers: readonly KeystoneAnswer[] }
+  | { readonly number: number; readonly kind: "failed"; readonly error: unknown };
+
+/**
+ * An encoder whose Keystone has a thread of its own: it takes as long to load as all else that a short run does, and may
+ * do so on another core. What it gives is read back in this thread. Nobody has to end it: it ends with the process, which
+ * does not wait for it.
+ */
+export class EncoderThread implements Encoder {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<
+    number,
+    { readonly settle: (answers: readonly KeystoneAnswer[]) => void; readonly fail: (error: unknown) => void }
+  >();
+  #asked = 0;
+
+  /** `file` is the script of `encoder-thread-main`. */
+  constructor(file: string) {
+    // Not imported: the command line loads this module, and most of its commands start no thread.
+    const { Worker } = process.getBuiltinModule("node:worker_threads");
+    this.#worker = new Worker(file);
+    this.#worker.on("message", (answer: Answer) => {
+      this.#take(answer);
+    });
+    this.#worker.on("error", (error) => {
+      this.#fail(error);
+    });
+    this.#worker.on("exit", (status) => {
+      this.#fail(new Error(`the assembler's thread ended with status ${status}`));
+    });
+    // Behind the listeners, the first of which would have the process wait.
+    this.#worker.unref();
+  }
+
+  async encode(texts: readonly string[]): Promise<readonly EncodedText[]> {
+    const asked = this.#ask(texts);
+    // iced-x86 is loaded here while the thread loads Keystone.
+    const [answers, { readBack }] = await Promise.all([asked, import("./read-back.js")]);
+    return answers.map(readBack);
+  }
+
+  #ask(texts: readonly string[]): Promise<readonly KeystoneAnswer[]> {
+    return new Promise((settle, fail) => {
+      this.#asked += 1;
+      this.#waiting.set(this.#asked, { settle, fail });
+      this.#worker.ref();
+      this.#worker.postMessage({ number: this.#asked, texts } satisfies Question);
+    });
+  }
+
+  #take(answer: Answer): void {
+    const waiting = this.#waiting.get(answer.number);
+    this.#waiting.delete(answer.number);
+    if (this.#waiting.size === 0) {
+      this.#worker.unref();
+    }
+    if (answer.kind === "encoded") {
+      waiting?.settle(answer.answers);
+    } else {
+      waiting?.fail(answer.error);
+    }
+  }
+
+  /** Nobody will answer any more. */
+  #fail(error: unknown): void {
+    for (const { fail } of this.#waiting.values()) {
+      fail(error);
+    }
+    this.#waiting.clear();
+  }
+}
