@@ -5,8 +5,7 @@ import type { MachineInstruction, MachineRoutine } from "../dsl/lowering/machine
 import { isStatic, objectSymbol } from "../dsl/lowering/object-symbol.js";
 import { AssembleError } from "./assemble-error.js";
 import type { AssembledRoutine, InstructionRange, Relocation } from "./assembled-routine.js";
-import type { Encoding } from "./encode-instruction.js";
-import type { Encodable } from "./encode-instruction.js";
+import type { Encodable, Encoding } from "./encode-instruction.js";
 import { encodeAhead, encodeInstruction } from "./encode-instruction.js";
 import type { Encoder } from "./encoder.js";
 import type { Layout, Piece } from "./layout.js";
@@ -70,15 +69,18 @@ export async function assembleRoutine(
   }
   findings.throwIfAny();
 
-  const encodings: Encoded[] = [];
-  for (const [index, instruction] of routine.instructions.entries()) {
-    const encoding = fixed.get(instruction) ?? (await encodeBranch(instruction, index, layout, encoder, findings));
-    if (encoding !== undefined) {
-      encodings.push(encoding);
-    }
-  }
+  const encodings = await Promise.all(
+    routine.instructions.map(
+      async (instruction, index) =>
+        fixed.get(instruction) ?? (await encodeBranch(instruction, index, layout, encoder, findings)),
+    ),
+  );
   findings.throwIfAny();
-  return join(routine, layout, encodings);
+  return join(
+    routine,
+    layout,
+    encodings.filter((encoding) => encoding !== undefined),
+  );
 }
 
 /**

@@ -36,26 +36,29 @@ export async function assembleUnits(
       // Its routines may lack instructions; what would be found in them is not the author's doing.
       continue;
     }
-    const routines: AssembledRoutine[] = [];
-    for (const routine of lowered.routines) {
+    const distinct = lowered.routines.filter((routine) => {
       const symbol = objectSymbol(routine.symbol);
-      if (defined.has(symbol)) {
+      const isFirst = !defined.has(symbol);
+      defined.add(symbol);
+      if (!isFirst) {
         diagnostics.push({
           code: "symbol-defined-twice",
           message: `${symbol} is defined twice in this port; a symbol is defined once`,
           site: routine.site,
           routine: routine.symbol,
         });
-        continue;
       }
-      defined.add(symbol);
-      try {
-        routines.push(await assembleRoutine(routine, encoder));
-      } catch (thrown) {
-        if (!(thrown instanceof AssembleError)) {
-          throw thrown;
-        }
-        diagnostics.push(...thrown.diagnostics);
+      return isFirst;
+    });
+    const routines: AssembledRoutine[] = [];
+    // All at once: what they ask of the encoder is on its way before the first of them has its answer.
+    for (const result of await Promise.allSettled(distinct.map((routine) => assembleRoutine(routine, encoder)))) {
+      if (result.status === "fulfilled") {
+        routines.push(result.value);
+      } else if (result.reason instanceof AssembleError) {
+        diagnostics.push(...result.reason.diagnostics);
+      } else {
+        throw result.reason;
       }
     }
     assembled.push({ unit, routines: Object.freeze(routines) });

@@ -1,4 +1,5 @@
 import { setFlagsFromString } from "node:v8";
+import { isMainThread } from "node:worker_threads";
 import type { KeystoneEngine, KeystoneModule } from "@alexaltea/keystone-js";
 import { judgeText } from "./assembler-text.js";
 
@@ -115,10 +116,15 @@ async function loadKeystone(print: (line: string) => void): Promise<KeystoneModu
   // Before V8 gets other flags: bytecode that was made with the usual ones would not fit.
   const { default: load } = await import("@alexaltea/keystone-js");
   // V8 would go on optimising the module in the background long after a short run is done, and exit waits for it.
-  setFlagsFromString("--liftoff-only");
+  // In a thread of its own it would change them for the others, and they have bytecode to load: see gen/short-run.ts.
+  if (isMainThread) {
+    setFlagsFromString("--liftoff-only");
+  }
   try {
     return await load({ print, printErr: print });
   } finally {
-    setFlagsFromString("--no-liftoff-only");
+    if (isMainThread) {
+      setFlagsFromString("--no-liftoff-only");
+    }
   }
 }
