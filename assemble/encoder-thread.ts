@@ -25,6 +25,8 @@ export class EncoderThread implements Encoder {
     { readonly settle: (answers: readonly KeystoneAnswer[]) => void; readonly fail: (error: unknown) => void }
   >();
   #asked = 0;
+  /** Why nobody answers any more, once that is so. */
+  #end: Error | undefined;
 
   /** `file` is the script of `encoder-thread-main`. */
   constructor(file: string) {
@@ -34,7 +36,7 @@ export class EncoderThread implements Encoder {
     this.#worker.on("message", (answer: Answer) => {
       this.#take(answer);
     });
-    this.#worker.on("error", (error) => {
+    this.#worker.on("error", (error: Error) => {
       this.#fail(error);
     });
     this.#worker.on("exit", (status) => {
@@ -53,6 +55,10 @@ export class EncoderThread implements Encoder {
 
   #ask(texts: readonly string[]): Promise<readonly KeystoneAnswer[]> {
     return new Promise((settle, fail) => {
+      if (this.#end !== undefined) {
+        fail(this.#end);
+        return;
+      }
       this.#asked += 1;
       this.#waiting.set(this.#asked, { settle, fail });
       this.#worker.ref();
@@ -74,7 +80,8 @@ export class EncoderThread implements Encoder {
   }
 
   /** Nobody will answer any more. */
-  #fail(error: unknown): void {
+  #fail(error: Error): void {
+    this.#end ??= error;
     for (const { fail } of this.#waiting.values()) {
       fail(error);
     }
