@@ -3,6 +3,7 @@ import { attInstruction, gnuSpelling } from "../dsl/lowering/att.js";
 import { literalBytes } from "../dsl/lowering/literal.js";
 import type { MachineInstruction, MachineRoutine } from "../dsl/lowering/machine.js";
 import { isStatic, objectSymbol } from "../dsl/lowering/object-symbol.js";
+import type { SourceSite } from "../dsl/source-site.js";
 import { AssembleError } from "./assemble-error.js";
 import type { AssembledRoutine, InstructionRange, Relocation } from "./assembled-routine.js";
 import type { Encodable, Encoding } from "./encode-instruction.js";
@@ -168,16 +169,7 @@ function join(routine: MachineRoutine, { offsets }: Layout, encodings: readonly 
     for (const relocation of encoding.relocations) {
       relocations.push(Object.freeze({ ...relocation, offset: offset + relocation.offset }));
     }
-    const text = spellForPeople(instruction);
-    ranges.push(
-      Object.freeze({
-        offset,
-        length: encoding.bytes.length,
-        instruction,
-        site: instruction.site,
-        text,
-      }),
-    );
+    ranges.push(new EncodedRange(offset, encoding.bytes.length, instruction));
     offset += encoding.bytes.length;
   }
   return Object.freeze({
@@ -188,6 +180,27 @@ function join(routine: MachineRoutine, { offsets }: Layout, encodings: readonly 
     relocations: Object.freeze(relocations),
     ranges: Object.freeze(ranges),
   });
+}
+
+/** A range whose text is spelled when somebody wants to read it: most are only written to objects. */
+class EncodedRange implements InstructionRange {
+  readonly offset: number;
+  readonly length: number;
+  readonly instruction: MachineInstruction;
+
+  constructor(offset: number, length: number, instruction: MachineInstruction) {
+    this.offset = offset;
+    this.length = length;
+    this.instruction = instruction;
+  }
+
+  get site(): SourceSite {
+    return this.instruction.site;
+  }
+
+  get text(): string {
+    return spellForPeople(this.instruction);
+  }
 }
 
 function spellForPeople(instruction: MachineInstruction): string {

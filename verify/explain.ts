@@ -64,7 +64,14 @@ function shownRange(image: Image, address: bigint) {
   const range = instructionAt(image, address);
   return range === undefined
     ? undefined
-    : { ...range, bytes: image.bytes.subarray(range.offset, range.offset + range.length) };
+    : {
+        offset: range.offset,
+        length: range.length,
+        instruction: range.instruction,
+        site: range.site,
+        text: range.text,
+        bytes: image.bytes.subarray(range.offset, range.offset + range.length),
+      };
 }
 
 function shown(range: NonNullable<ReturnType<typeof shownRange>>): ShownInstruction {

@@ -66,13 +66,8 @@ function listNames(unit: AssemblyUnit, errata: Errata): LabelNames {
  * would have to differ, and one of them would have to end with an underscore and the other.
  */
 function regularFrom(unit: AssemblyUnit, errata: Errata): number | undefined {
-  const { arePlain, areUnique } = unitSymbols(unit);
-  const first = unit.routines[0]?.name ?? "";
-  const from = first.lastIndexOf("·") + 1;
-  const prefix = first.slice(0, from);
-  const isRegular = ({ name }: Routine): boolean =>
-    name.startsWith(prefix) && name.lastIndexOf("·") + 1 === from && /^[A-Za-z_]/.test(name.charAt(from));
-  if (!arePlain || !areUnique || !unit.routines.every(isRegular)) {
+  const { areUnique, lastPart } = unitSymbols(unit);
+  if (!areUnique || lastPart === undefined) {
     return undefined;
   }
   const ofModels = twinsOf(unit).unit.routines.map((routine) => labelsOf(routine, errata).map(({ name }) => name));
@@ -81,7 +76,7 @@ function regularFrom(unit: AssemblyUnit, errata: Errata): number | undefined {
     name.split("_").some((_, index, parts) => index > 0 && all.has(parts.slice(index).join("_")));
   return ofModels.every((names) => new Set(names).size === names.length) &&
     [...all].every((name) => /^\w+$/.test(name) && !endsWithAnother(name))
-    ? from
+    ? lastPart
     : undefined;
 }
 

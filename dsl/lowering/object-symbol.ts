@@ -9,14 +9,11 @@ import { isPlainSymbol } from "./symbol-pattern.js";
  */
 export function objectSymbol(symbol: string): string {
   if (isPlainSymbol(symbol)) {
-    return plainObjectSymbol(symbol);
+    return symbol.replaceAll("\u00b7", ".");
   }
-  return isCSymbol(symbol) ? symbol.slice(1, -1) : plainObjectSymbol(symbolName(symbol).name).replaceAll("\u2215", "/");
-}
-
-/** The same of a symbol that is known to be plain. */
-export function plainObjectSymbol(symbol: string): string {
-  return symbol.replaceAll("\u00b7", ".");
+  return isCSymbol(symbol)
+    ? symbol.slice(1, -1)
+    : symbolName(symbol).name.replaceAll("\u00b7", ".").replaceAll("\u2215", "/");
 }
 
 /** Is this a name that `cSymbol` made, which Plan 9 assembly has no spelling for? */

@@ -37,9 +37,11 @@ export function printGnu(unit: AssemblyUnit, origin: Origin): LongText {
   const models = twinsOf(unit).unit;
   const { routines } = lowerUnit(models, origin.errata);
   const names = nameLabels(models, origin.errata);
+  const { symbols, arePlain } = unitSymbols(unit);
   addRoutines(text, unit, origin.errata, {
     comment: "#",
-    symbols: unitSymbols(unit).symbols.map(gnuName),
+    // A plain symbol is one to GNU as, too.
+    symbols: arePlain ? symbols : symbols.map(gnuName),
     print: (_, symbol, labels, index) => {
       const spelled = new Map([...labels].map(([label, spelling]) => [names.get(label), spelling]));
       const routine = routines[index];

@@ -1,3 +1,4 @@
+import * as dsl from "../../dsl/index.js";
 import { sitesByNumber, withNumberedSites } from "../../dsl/source-site.js";
 import { bundleDescription } from "./bundle.js";
 import { evaluate } from "./evaluate.js";
@@ -22,7 +23,6 @@ export async function loadModule(
     return bundled;
   }
   const { bundle } = bundled;
-  const dsl = await import("../../dsl/index.js");
   const positions = sourcePositions(bundle, () =>
     sitesByNumber(() => {
       evaluate(bundle, module, dsl, positions);
