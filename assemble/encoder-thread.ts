@@ -9,21 +9,26 @@ export interface Question {
 }
 
 /** What it answers to the question of that number. */
-export type Answer =
-  | { readonly number: number; readonly kind: "encoded"; readonly answers: readonly KeystoneAnswer[] }
-  | { readonly number: number; readonly kind: "failed"; readonly error: unknown };
+export type Answer = { readonly number: number } & (Encodings | { readonly kind: "failed"; readonly error: unknown });
+
+/** What Keystone gave, and has been read back by the thread or has not. */
+export type Encodings =
+  | { readonly kind: "keystone"; readonly answers: readonly KeystoneAnswer[] }
+  | { readonly kind: "read-back"; readonly encoded: readonly EncodedText[] };
 
 /**
  * An encoder whose Keystone has a thread of its own: it takes as long to load as all else that a short run does, and may
- * do so on another core. What it gives is read back in this thread. Nobody has to end it: it ends with the process, which
- * does not wait for it.
+ * do so on another core. What it gives is read back by iced-x86: here, where somebody asks before the thread has loaded
+ * that too. Nobody has to end the thread: it ends with the process, which does not wait for it.
  */
 export class EncoderThread implements Encoder {
   readonly #worker: Worker;
   readonly #waiting = new Map<
     number,
-    { readonly settle: (answers: readonly KeystoneAnswer[]) => void; readonly fail: (error: unknown) => void }
+    { readonly settle: (given: Encodings) => void; readonly fail: (error: unknown) => void }
   >();
+  /** 1 once the thread reads back. Shared: a message of it would be seen only when there is nothing else to do. */
+  readonly #readsBack = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   #asked = 0;
   /** Why nobody answers any more, once that is so. */
   #end: Error | undefined;
@@ -32,7 +37,7 @@ export class EncoderThread implements Encoder {
   constructor(file: string) {
     // Not imported: the command line loads this module, and most of its commands start no thread.
     const { Worker } = process.getBuiltinModule("node:worker_threads");
-    this.#worker = new Worker(file);
+    this.#worker = new Worker(file, { workerData: this.#readsBack });
     this.#worker.on("message", (answer: Answer) => {
       this.#take(answer);
     });
@@ -49,11 +54,16 @@ export class EncoderThread implements Encoder {
   async encode(texts: readonly string[]): Promise<readonly EncodedText[]> {
     const asked = this.#ask(texts);
     // iced-x86 is loaded here while the thread loads Keystone.
-    const [answers, { readBack }] = await Promise.all([asked, import("./read-back.js")]);
-    return answers.map(readBack);
+    const loaded = Atomics.load(this.#readsBack, 0) === 1 ? undefined : import("./read-back.js");
+    const [given, reader] = await Promise.all([asked, loaded]);
+    if (given.kind === "read-back") {
+      return given.encoded;
+    }
+    const { readBack } = reader ?? (await import("./read-back.js"));
+    return given.answers.map(readBack);
   }
 
-  #ask(texts: readonly string[]): Promise<readonly KeystoneAnswer[]> {
+  #ask(texts: readonly string[]): Promise<Encodings> {
     return new Promise((settle, fail) => {
       if (this.#end !== undefined) {
         fail(this.#end);
@@ -72,10 +82,10 @@ export class EncoderThread implements Encoder {
     if (this.#waiting.size === 0) {
       this.#worker.unref();
     }
-    if (answer.kind === "encoded") {
-      waiting?.settle(answer.answers);
-    } else {
+    if (answer.kind === "failed") {
       waiting?.fail(answer.error);
+    } else {
+      waiting?.settle(answer);
     }
   }
 

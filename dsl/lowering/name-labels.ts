@@ -1,10 +1,11 @@
 import type { Label } from "../operands/code.js";
 import type { Errata } from "../port/erratum.js";
 import type { AssemblyUnit } from "../port/assembly-unit.js";
+import type { Node } from "../routines/node.js";
 import type { Routine } from "../routines/routine.js";
 import { flattenBody } from "./flatten.js";
 import { objectSymbol } from "./object-symbol.js";
-import { oncePerUnit } from "./once.js";
+import { once, oncePerUnit } from "./once.js";
 import { twinsOf } from "./twins.js";
 import { unitSymbols } from "./unit-symbols.js";
 
@@ -28,12 +29,22 @@ export function nameLabels(unit: AssemblyUnit, errata: Errata): ReadonlyMap<Labe
 
 /** The labels of a routine that `nameLabels` names: those that something branches to, in the order in which they stand. */
 export function labelsOf(routine: Routine, errata: Errata): readonly Label[] {
-  const nodes = flattenBody(routine.body, errata);
-  const used = new Set(
-    nodes.flatMap((node) => (node.kind === "instruction" ? node.operands : [])).filter((operand) => isLabel(operand)),
-  );
-  return [...new Set(nodes.filter((node) => node.kind === "label" && used.has(node)).filter(isLabel))];
+  return branchedTo(flattenBody(routine.body, errata));
 }
+
+const branchedTo = once((nodes: readonly Node[]): readonly Label[] => {
+  const used = new Set<unknown>();
+  for (const node of nodes) {
+    if (node.kind === "instruction") {
+      for (const operand of node.operands) {
+        if (isLabel(operand)) {
+          used.add(operand);
+        }
+      }
+    }
+  }
+  return [...new Set(nodes.filter(isLabel).filter((label) => used.has(label)))];
+});
 
 /** The names that `nameLabels` gives, routine by routine. */
 export type LabelNames =

@@ -14,6 +14,10 @@ interface BenchOptions {
   readonly write?: true;
 }
 
+/** Between these lines of README.md stand the tables. */
+const begins = "<!-- bench: npm run bench -- --write -->";
+const ends = "<!-- end of bench -->";
+
 /** `npm run bench`: portwright and its peers beside each other, on the same work, in one run. */
 await new Command("npm run bench --")
   .description("Measures portwright beside its peers: whole processes, the medians of several runs.")
@@ -57,10 +61,6 @@ function wholeNumbers(text: string): readonly number[] {
 function machine(): string {
   return `${cpus()[0]?.model.trim() ?? "an unknown processor"}, ${String(availableParallelism())} cores, Node ${process.versions.node}`;
 }
-
-/** Between these lines of README.md stand the tables. */
-const begins = "<!-- bench: npm run bench -- --write -->";
-const ends = "<!-- end of bench -->";
 
 async function writeReadme(text: string): Promise<void> {
   const path = join(packageFolder, "README.md");

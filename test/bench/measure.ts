@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 
 /** What a whole process took: time on the clock, in milliseconds, and its memory at its peak, in MiB. */
@@ -28,6 +29,9 @@ export function measure(command: Command, runs: number): Measure {
 }
 
 function measureOnce({ words, folder, prepare, environment }: Command): Measure {
+  if (!existsSync(time)) {
+    throw new Error(`there is no ${time}: apt-get install time`);
+  }
   prepare?.();
   const begun = performance.now();
   const { status, stderr, error } = spawnSync(time, ["-f", "%M", ...words], {
