@@ -100,16 +100,37 @@ export async function encodeInstruction(
   if (before !== undefined) {
     return withRelocations(instruction, before);
   }
-  const [answer] = await encoder.encode([keystoneText(one)]);
-  if (answer === undefined) {
-    throw new Error("the encoder does not answer");
-  }
-  const found = check(one, answer);
+  const found = await askOnce(meaning, one, encoder);
   if (found.kind === "failed") {
     return found;
   }
   known.set(meaning, found);
   return withRelocations(instruction, found);
+}
+
+type Verdict = Checked | (Encoding & { readonly kind: "failed" });
+
+/** What is being asked of each encoder: routines are assembled at the same time, and many have the same branches. */
+const asking = new WeakMap<Encoder, Map<string, Promise<Verdict>>>();
+
+function askOnce(meaning: string, one: Encodable, encoder: Encoder): Promise<Verdict> {
+  const asked = asking.get(encoder) ?? new Map<string, Promise<Verdict>>();
+  asking.set(encoder, asked);
+  const before = asked.get(meaning);
+  if (before !== undefined) {
+    return before;
+  }
+  const verdict = ask(one, encoder).finally(() => asked.delete(meaning));
+  asked.set(meaning, verdict);
+  return verdict;
+}
+
+async function ask(one: Encodable, encoder: Encoder): Promise<Verdict> {
+  const [answer] = await encoder.encode([keystoneText(one)]);
+  if (answer === undefined) {
+    throw new Error("the encoder does not answer");
+  }
+  return check(one, answer);
 }
 
 function keystoneText({ instruction, distance }: Encodable): string {
@@ -120,10 +141,7 @@ function targetOf(distance: number | undefined): number | undefined {
   return distance === undefined ? undefined : origin + distance;
 }
 
-function check(
-  { instruction, distance }: Encodable,
-  answer: EncodedText,
-): Checked | (Encoding & { readonly kind: "failed" }) {
+function check({ instruction, distance }: Encodable, answer: EncodedText): Verdict {
   if (answer.kind === "refused") {
     return { kind: "failed", code: "assembler-refused", reasons: [answer.reason] };
   }
