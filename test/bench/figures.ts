@@ -2,7 +2,7 @@ import type { DailyCommand, Row } from "./jobs.js";
 import { gasRow, goRow, peachPyRow, portwrightRow } from "./jobs.js";
 import type { Measure } from "./measure.js";
 
-/** A ratio that is promised, and what it is here; `value` undefined where a peer or a size was not measured. */
+/** A ratio that is aimed at, and what it is here; `value` undefined where a peer or a size was not measured. */
 export interface Figure {
   readonly what: string;
   readonly value: number | undefined;
@@ -11,7 +11,7 @@ export interface Figure {
   readonly unit: "ratio" | "s" | "MiB";
 }
 
-/** What portwright promises of its speed, from one run. */
+/** What portwright aims at, from one run. */
 export function figuresOf(stubs: readonly Row[], daily: ReadonlyMap<DailyCommand, Measure>): readonly Figure[] {
   const of = (name: string, count: number): number | undefined =>
     stubs.find((row) => row.name === name)?.measures.get(count)?.milliseconds;

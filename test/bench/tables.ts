@@ -41,10 +41,10 @@ export function dailyTable(daily: ReadonlyMap<DailyCommand, Measure>): string {
   );
 }
 
-/** Markdown of what is promised. */
+/** Markdown of what is aimed at, and reached or not. */
 export function figuresTable(figures: readonly Figure[]): string {
   return markdown(
-    ["promised", "here", "at most"],
+    ["aimed at", "here", "at most"],
     figures.map(({ what, value, limit, unit }) => [
       what,
       value === undefined ? "not measured" : amount(value, unit),
