@@ -17,9 +17,9 @@ export interface Campaign {
   readonly states: number;
 }
 
-/** What is tried of each form: 100 states in `npm test`, each in as many instructions as states. */
+/** What is tried of each form: 70 states in `npm test`, each in as many instructions as states. */
 export function campaignFromEnvironment(): Campaign {
-  const states = campaignCount(100);
+  const states = campaignCount(70);
   const instructions = Math.max(10, Math.round(Math.sqrt(states)));
   const seed = campaignSeed(1);
   return { seed, instructions, states: Math.ceil(states / instructions) };
