@@ -1,5 +1,6 @@
 import type { Worker } from "node:worker_threads";
 import type { EncodedText, Encoder } from "./encoder.js";
+import { LazyEncoder } from "./lazy-encoder.js";
 import type { KeystoneAnswer } from "./keystone-texts.js";
 
 /** What is asked of the thread. */
@@ -16,10 +17,19 @@ export type Encodings =
   | { readonly kind: "keystone"; readonly answers: readonly KeystoneAnswer[] }
   | { readonly kind: "read-back"; readonly encoded: readonly EncodedText[] };
 
+/** The thread is no more, or has never been: there are limits to how many a process may have. */
+class ThreadEnded extends Error {
+  constructor(why: string) {
+    super(`the assembler's thread has ended: ${why}`);
+    this.name = "ThreadEnded";
+  }
+}
+
 /**
  * An encoder whose Keystone has a thread of its own: it takes as long to load as all else that a short run does, and may
  * do so on another core. What it gives is read back by iced-x86: here, where somebody asks before the thread has loaded
- * that too. Nobody has to end the thread: it ends with the process, which does not wait for it.
+ * that too. Nobody has to end the thread: it ends with the process, which does not wait for it. Where it ends before, or
+ * cannot be started, everything is done here.
  */
 export class EncoderThread implements Encoder {
   readonly #worker: Worker;
@@ -31,7 +41,8 @@ export class EncoderThread implements Encoder {
   readonly #readsBack = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   #asked = 0;
   /** Why nobody answers any more, once that is so. */
-  #end: Error | undefined;
+  #end: ThreadEnded | undefined;
+  readonly #here = new LazyEncoder();
 
   /** `file` is the script of `encoder-thread-main`. */
   constructor(file: string) {
@@ -42,16 +53,27 @@ export class EncoderThread implements Encoder {
       this.#take(answer);
     });
     this.#worker.on("error", (error: Error) => {
-      this.#fail(error);
+      this.#fail(new ThreadEnded(error.message));
     });
     this.#worker.on("exit", (status) => {
-      this.#fail(new Error(`the assembler's thread ended with status ${status}`));
+      this.#fail(new ThreadEnded(`status ${status}`));
     });
     // Behind the listeners, the first of which would have the process wait.
     this.#worker.unref();
   }
 
   async encode(texts: readonly string[]): Promise<readonly EncodedText[]> {
+    try {
+      return await this.#encodeThere(texts);
+    } catch (thrown) {
+      if (!(thrown instanceof ThreadEnded)) {
+        throw thrown;
+      }
+      return this.#here.encode(texts);
+    }
+  }
+
+  async #encodeThere(texts: readonly string[]): Promise<readonly EncodedText[]> {
     const asked = this.#ask(texts);
     // iced-x86 is loaded here while the thread loads Keystone.
     const loaded = Atomics.load(this.#readsBack, 0) === 1 ? undefined : import("./read-back.js");
@@ -90,7 +112,7 @@ export class EncoderThread implements Encoder {
   }
 
   /** Nobody will answer any more. */
-  #fail(error: Error): void {
+  #fail(error: ThreadEnded): void {
     this.#end ??= error;
     for (const { fail } of this.#waiting.values()) {
       fail(error);

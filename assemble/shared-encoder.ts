@@ -1,15 +1,6 @@
-import type { EncodedText, Encoder } from "./encoder.js";
+import type { Encoder } from "./encoder.js";
 import { EncoderThread } from "./encoder-thread.js";
-
-/** An encoder in this thread that loads what it needs when somebody asks it something. */
-class LazyEncoder implements Encoder {
-  #encoder: Promise<Encoder> | undefined;
-
-  async encode(texts: readonly string[]): Promise<readonly EncodedText[]> {
-    this.#encoder ??= import("./keystone-encoder.js").then(({ KeystoneEncoder }) => new KeystoneEncoder());
-    return (await this.#encoder).encode(texts);
-  }
-}
+import { LazyEncoder } from "./lazy-encoder.js";
 
 const shared: { encoder: Encoder } = { encoder: new LazyEncoder() };
 
@@ -20,5 +11,9 @@ export function sharedEncoder(): Encoder {
 
 /** From here on everything is encoded in a thread of its own, whose script is `file`; it begins to load at once. */
 export function encodeInThread(file: string): void {
-  shared.encoder = new EncoderThread(file);
+  try {
+    shared.encoder = new EncoderThread(file);
+  } catch {
+    // A process may have only so many threads: without one all is done in this one.
+  }
 }
