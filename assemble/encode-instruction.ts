@@ -2,6 +2,7 @@ import type { AttSpelling } from "../dsl/lowering/att.js";
 import { attInstruction } from "../dsl/lowering/att.js";
 import type { MachineInstruction } from "../dsl/lowering/machine.js";
 import { objectSymbol } from "../dsl/lowering/object-symbol.js";
+import { once } from "../dsl/lowering/once.js";
 import type { Relocation } from "./assembled-routine.js";
 import { compareEncoding } from "./compare-encoding.js";
 import type { Decoded, Field } from "./decode.js";
@@ -53,13 +54,7 @@ interface Checked {
  * What has been checked, by what was meant, for each encoder. A hundred thousand stubs have some hundred different
  * instructions between them.
  */
-const checked = new WeakMap<Encoder, Map<string, Checked>>();
-
-function checkedBy(encoder: Encoder): Map<string, Checked> {
-  const known = checked.get(encoder) ?? new Map<string, Checked>();
-  checked.set(encoder, known);
-  return known;
-}
+const checkedBy = once<Encoder, Map<string, Checked>>(() => new Map());
 
 /** An instruction to encode; `distance` is where a branch goes, in bytes from the start of the instruction. */
 export interface Encodable {
@@ -111,11 +106,10 @@ export async function encodeInstruction(
 type Verdict = Checked | (Encoding & { readonly kind: "failed" });
 
 /** What is being asked of each encoder: routines are assembled at the same time, and many have the same branches. */
-const asking = new WeakMap<Encoder, Map<string, Promise<Verdict>>>();
+const askedOf = once<Encoder, Map<string, Promise<Verdict>>>(() => new Map());
 
 function askOnce(meaning: string, one: Encodable, encoder: Encoder): Promise<Verdict> {
-  const asked = asking.get(encoder) ?? new Map<string, Promise<Verdict>>();
-  asking.set(encoder, asked);
+  const asked = askedOf(encoder);
   const before = asked.get(meaning);
   if (before !== undefined) {
     return before;

@@ -1,3 +1,5 @@
+import { longestCharacter } from "./word.js";
+
 /**
  * A text that may have tens of megabytes, written piece by piece. It is kept as the bytes of its file, in chunks: as one
  * string it would take that room a second and, while it is put together, a third time.
@@ -39,6 +41,3 @@ export class LongText {
 
 /** In bytes; what is not written to takes no memory. */
 const chunkSize = 0x10_0000;
-
-/** Bytes of UTF-8 for what JavaScript counts as one. */
-const longestCharacter = 3;

@@ -41,4 +41,4 @@ export class Word {
 }
 
 /** Bytes of UTF-8 for what JavaScript counts as one. */
-const longestCharacter = 3;
+export const longestCharacter = 3;

@@ -1,3 +1,4 @@
+import { once } from "../dsl/lowering/once.js";
 import type { ElfObject, ObjectSection, ObjectSymbol } from "../elf/object.js";
 import type { Place } from "./finding.js";
 
@@ -67,29 +68,26 @@ interface NamedStart {
   readonly start: number;
 }
 
-/** What has been looked up already: an object may have thousands of places to tell of. */
-const known = new WeakMap<ElfObject, Map<number, readonly NamedStart[]>>();
-
 /** The symbols of a section, by where they begin. */
 function namedIn(object: ElfObject, section: number): readonly NamedStart[] {
-  let ofObject = known.get(object);
-  if (ofObject === undefined) {
-    const bySection = new Map<number, NamedStart[]>();
-    for (const { name, type, place, value } of object.symbols) {
-      if (place.kind === "section" && name !== "" && type !== "section") {
-        const named = bySection.get(place.index) ?? [];
-        bySection.set(place.index, named);
-        named.push({ name, start: Number(value) });
-      }
-    }
-    for (const named of bySection.values()) {
-      named.sort((one, other) => one.start - other.start);
-    }
-    ofObject = bySection;
-    known.set(object, ofObject);
-  }
-  return ofObject.get(section) ?? [];
+  return namedStarts(object).get(section) ?? [];
 }
+
+/** The same by section, looked up once: an object may have thousands of places to tell of. */
+const namedStarts = once(({ symbols }: ElfObject): ReadonlyMap<number, readonly NamedStart[]> => {
+  const bySection = new Map<number, NamedStart[]>();
+  for (const { name, type, place, value } of symbols) {
+    if (place.kind === "section" && name !== "" && type !== "section") {
+      const named = bySection.get(place.index) ?? [];
+      bySection.set(place.index, named);
+      named.push({ name, start: Number(value) });
+    }
+  }
+  for (const named of bySection.values()) {
+    named.sort((one, other) => one.start - other.start);
+  }
+  return bySection;
+});
 
 /** By halving. Of several that begin at one place, the first. */
 function lastBefore(sorted: readonly NamedStart[], offset: number): NamedStart | undefined {

@@ -1,3 +1,4 @@
+import { once } from "../dsl/lowering/once.js";
 import type { Contract } from "../dsl/contracts/contract.js";
 import type { EntryRegister, EntryWord, Pointee } from "../dsl/contracts/value.js";
 import type { RegisterName } from "../dsl/operands/operand-class.js";
@@ -10,8 +11,6 @@ interface EntryValues {
   readonly values: readonly (EntryWord | Pointee)[];
   readonly registers: readonly RegisterName[];
 }
-
-const known = new WeakMap<Contract, EntryValues>();
 
 /** The thread-local words that a contract names, each once. */
 export function wordsOf(contract: Contract): readonly NamedWord[] {
@@ -28,11 +27,7 @@ export function entryRegistersOf(contract: Contract): readonly RegisterName[] {
   return lookedThrough(contract).registers;
 }
 
-function lookedThrough(contract: Contract): EntryValues {
-  const before = known.get(contract);
-  if (before !== undefined) {
-    return before;
-  }
+const lookedThrough = once((contract: Contract): EntryValues => {
   const words = new Map<string, NamedWord>();
   const values: (EntryWord | Pointee)[] = [];
   const registers = new Set<RegisterName>();
@@ -52,10 +47,8 @@ function lookedThrough(contract: Contract): EntryValues {
     Object.values(item).forEach(visit);
   };
   visit(contract.steps);
-  const found = { words: [...words.values()], values, registers: [...registers] };
-  known.set(contract, found);
-  return found;
-}
+  return { words: [...words.values()], values, registers: [...registers] };
+});
 
 function isNamedWord(item: object): item is NamedWord {
   return "fsOffset" in item && typeof item.fsOffset === "number" && "word" in item && typeof item.word === "string";

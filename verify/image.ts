@@ -1,3 +1,4 @@
+import { once } from "../dsl/lowering/once.js";
 import type { AssembledRoutine, InstructionRange } from "../assemble/assembled-routine.js";
 import type { Contract } from "../dsl/contracts/contract.js";
 import { addressFields } from "../dsl/data/data-bytes.js";
@@ -33,15 +34,10 @@ export interface Surroundings {
   readonly data: readonly Data[];
 }
 
-const namesOfContracts = new WeakMap<Contract, readonly string[]>();
-
 /** The symbols whose addresses a contract speaks of, as objects spell them. */
-function namesIn(contract: Contract): readonly string[] {
-  const before = namesOfContracts.get(contract);
-  const names = before ?? addressesIn(contract.steps).map(({ symbol }) => objectSymbol(symbol));
-  namesOfContracts.set(contract, names);
-  return names;
-}
+const namesIn = once(({ steps }: Contract): readonly string[] =>
+  addressesIn(steps).map(({ symbol }) => objectSymbol(symbol)),
+);
 
 /** Places a routine in slot `slot`; slots are a page apart. */
 export function placeRoutine(routine: AssembledRoutine, slot: number, { contract, data }: Surroundings): Image {

@@ -1,3 +1,4 @@
+import { once } from "../dsl/lowering/once.js";
 import type { Contract, Step } from "../dsl/contracts/contract.js";
 import type { Value } from "../dsl/contracts/value.js";
 import { blockAddress, world } from "./world.js";
@@ -14,14 +15,8 @@ export interface Pointers {
   readonly blocks: number;
 }
 
-const known = new WeakMap<Contract, Pointers>();
-
 /** The arguments, words and registers that a contract follows to memory or to code, each with a place of its own. */
-export function pointersOf(contract: Contract): Pointers {
-  const before = known.get(contract);
-  if (before !== undefined) {
-    return before;
-  }
+export const pointersOf: (contract: Contract) => Pointers = once((contract) => {
   const argumentPointers = new Map<string, bigint>();
   const addresses = new Map<string, bigint>();
   const results = new Map<number, bigint>();
@@ -118,10 +113,8 @@ export function pointersOf(contract: Contract): Pointers {
   };
   contract.steps.forEach(visit);
   const blocks = argumentPointers.size + addresses.size + results.size;
-  const pointers = { argumentPointers, addresses, results, blocks };
-  known.set(contract, pointers);
-  return pointers;
-}
+  return { argumentPointers, addresses, results, blocks };
+});
 
 /** The values that a value is read through. */
 function pointees(value: Value | undefined): readonly Value[] {

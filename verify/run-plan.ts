@@ -1,6 +1,7 @@
 import type { Step, SystemCallStep } from "../dsl/contracts/contract.js";
 import { systemCallsOf } from "../dsl/contracts/contract.js";
 import type { Value } from "../dsl/contracts/value.js";
+import { once } from "../dsl/lowering/once.js";
 import type { Subject } from "./execute.js";
 import { wordsOf } from "./entry-values.js";
 import { pointersOf } from "./pointers.js";
@@ -25,17 +26,10 @@ export interface RunPlan {
   readonly words: readonly { readonly pointer: string; readonly fsOffset: bigint }[];
 }
 
-const known = new WeakMap<Subject, RunPlan>();
-
-/** Looks a subject through, once. */
-export function runPlan(subject: Subject): RunPlan {
-  const before = known.get(subject);
-  if (before !== undefined) {
-    return before;
-  }
-  const { routine, contract, image } = subject;
+/** Looks a subject through. */
+export const runPlan: (subject: Subject) => RunPlan = once(({ routine, contract, image }) => {
   const crash = contract.steps.find((step) => step.kind === "crashes");
-  const plan: RunPlan = {
+  return {
     depth: Math.max(0, ...image.ranges.map(({ instruction }) => instruction.stackDepth ?? 0)),
     calls: systemCallsOf(contract),
     storeAddresses: storeAddresses(contract.steps),
@@ -51,9 +45,7 @@ export function runPlan(subject: Subject): RunPlan {
     })),
     words: wordsOf(contract).map(({ word, fsOffset }) => ({ pointer: `word ${word}`, fsOffset: BigInt(fsOffset) })),
   };
-  known.set(subject, plan);
-  return plan;
-}
+});
 
 function storeAddresses(steps: readonly Step[]): readonly Value[] {
   return steps.flatMap((step) =>

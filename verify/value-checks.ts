@@ -1,3 +1,4 @@
+import { once } from "../dsl/lowering/once.js";
 import type { RegisterValues, RoutineCallStep, SystemCallStep } from "../dsl/contracts/contract.js";
 import type { Value } from "../dsl/contracts/value.js";
 import { objectSymbol } from "../dsl/lowering/object-symbol.js";
@@ -209,21 +210,13 @@ interface RegisterValue {
   readonly value: Value;
 }
 
-const inOrder = new WeakMap<RegisterValues, readonly RegisterValue[]>();
-
 /** What registers are to hold, in the order of the registers. */
-function valuesByRegister(registers: RegisterValues): readonly RegisterValue[] {
-  const before = inOrder.get(registers);
-  if (before !== undefined) {
-    return before;
-  }
-  const values = allRegisters.flatMap(({ class: register }) => {
+const valuesByRegister = once((registers: RegisterValues): readonly RegisterValue[] =>
+  allRegisters.flatMap(({ class: register }) => {
     const value = registers[register];
     return value === undefined ? [] : [{ register, value }];
-  });
-  inOrder.set(registers, values);
-  return values;
-}
+  }),
+);
 
 /** What breaks a run off. */
 export function broken(

@@ -1,6 +1,7 @@
 import type { BuildFailure, BuildOptions, Message, OutputFile } from "esbuild";
 import { dirname, join, resolve } from "node:path";
 import { Failure } from "../failure.js";
+import { esbuildOptions } from "./esbuild-options.js";
 import { runEsbuild } from "./esbuild-process.js";
 import type { Finding, Position } from "./position.js";
 
@@ -50,19 +51,11 @@ async function bundle(entry: string): Promise<BundleResult> {
 async function bundleByPackage(entry: string, runsAs: string): Promise<BundleResult> {
   const { buildSync } = await import("esbuild");
   const options = {
+    ...esbuildOptions,
     absWorkingDir: dirname(entry),
     entryPoints: [entry],
     outfile: runsAs,
-    bundle: true,
-    packages: "external",
-    format: "cjs",
-    platform: "node",
-    target: "node20",
-    // The virtual machine that runs the bundle has no importer of modules; `import()` becomes `require`.
-    supported: { "dynamic-import": false },
-    charset: "utf8",
     sourcemap: "external",
-    sourcesContent: false,
     write: false,
     logLevel: "silent",
   } as const satisfies BuildOptions;

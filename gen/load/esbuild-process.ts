@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
+import { esbuildFlags } from "./esbuild-options.js";
 
 /** What esbuild made of a description. */
 export interface EsbuildOutput {
@@ -9,19 +10,7 @@ export interface EsbuildOutput {
   readonly sourceMapText: () => string;
 }
 
-/** The options of `bundleByPackage` as esbuild's own command line has them. */
-const options = [
-  "--bundle",
-  "--packages=external",
-  "--format=cjs",
-  "--platform=node",
-  "--target=node20",
-  "--supported:dynamic-import=false",
-  "--charset=utf8",
-  "--sourcemap=inline",
-  "--sources-content=false",
-  "--log-level=warning",
-];
+const flags = [...esbuildFlags, "--sourcemap=inline", "--log-level=warning"];
 
 /**
  * Runs esbuild's program itself: its package for JavaScript takes longer to load and to talk to than the program takes
@@ -35,7 +24,7 @@ export async function runEsbuild(entry: string): Promise<EsbuildOutput | undefin
   const made = await new Promise<string | undefined>((settle) => {
     const output: Buffer[] = [];
     let silent = true;
-    const process = spawn(program, [entry, ...options], {
+    const process = spawn(program, [entry, ...flags], {
       cwd: dirname(entry),
       stdio: ["ignore", "pipe", "pipe"],
       windowsHide: true,
