@@ -187,7 +187,7 @@ async function mutateAll(
     run: { errata, seed, states, engine, repeated },
     workingFolder,
     someRoutines: routine !== undefined,
-    engine: await createEngine(engine),
+    engines: [await createEngine(engine)],
     threads: jobs,
     progress: progressOn(process.stderr),
   });
