@@ -31,9 +31,8 @@ import { twinsOf } from "../../dsl/lowering/twins.js";
 import type { Errata } from "../../dsl/port/erratum.js";
 import { assemblyUnits } from "../../dsl/port/port-units.js";
 import type { Routine } from "../../dsl/routines/routine.js";
-import { readObject } from "../../elf/read-object.js";
-import { makeObjects } from "../../gen/object-files.js";
 import { packageFolder } from "../../gen/own-package.js";
+import { objectOf } from "./object-of.js";
 import openbsd from "../../targets/openbsd-amd64/port.js";
 
 /**
@@ -106,13 +105,7 @@ function stubs(): AssemblyUnit {
 
 /** The bytes of the routines in the object of a unit, by symbol, in hexadecimal. */
 async function codeInObject(unit: AssemblyUnit, errata: Errata): Promise<ReadonlyMap<string, string>> {
-  const output = { kind: "elf-object", path: "a.o", unit } as const;
-  const made = await makeObjects([output], { portName: "test", errata });
-  const bytes = made.kind === "objects" ? made.contents.get(output) : undefined;
-  if (bytes === undefined) {
-    throw new Error("no object was made");
-  }
-  const { sections, symbols } = readObject(bytes, "a.o");
+  const { sections, symbols } = await objectOf(unit, errata);
   const text = sections.find(({ name }) => name === ".text");
   return new Map(
     symbols

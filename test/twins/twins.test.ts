@@ -35,9 +35,8 @@ import type { Routine } from "../../dsl/routines/routine.js";
 import { emitGnu } from "../../emit/gnu/gnu-unit.js";
 import type { Origin } from "../../emit/origin.js";
 import { emitPlan9 } from "../../emit/plan9/plan9-unit.js";
-import { makeObjects } from "../../gen/object-files.js";
 import type { ElfObject } from "../../elf/object.js";
-import { readObject } from "../../elf/read-object.js";
+import { objectOf } from "../object/object-of.js";
 
 const origin: Origin = { portName: "twins", errata: "corrected" };
 
@@ -186,8 +185,8 @@ describe("twins", () => {
   });
 
   it("give the same code and relocations as each by itself", async () => {
-    const together = await objectOf(unitOf(...routines));
-    const alone = await Promise.all(routines.map((one) => objectOf(unitOf(one))));
+    const together = await objectOf(unitOf(...routines), "corrected");
+    const alone = await Promise.all(routines.map((one) => objectOf(unitOf(one), "corrected")));
     expect(codeOf(together)).to.deep.equal(new Map(alone.flatMap((object) => [...codeOf(object)])));
   });
 
@@ -221,16 +220,6 @@ describe("twins", () => {
     expect(checkPort(checked, "corrected").map(({ code }) => code)).to.deep.equal(["label-in-two-routines"]);
   });
 });
-
-async function objectOf(unit: AssemblyUnit): Promise<ElfObject> {
-  const output = { kind: "elf-object", path: "twins.o", unit } as const;
-  const made = await makeObjects([output], origin);
-  const bytes = made.kind === "objects" ? made.contents.get(output) : undefined;
-  if (bytes === undefined) {
-    throw new Error("no object was made");
-  }
-  return readObject(bytes, "twins.o");
-}
 
 /** The bytes of each function, and where in it which symbol is wanted. */
 function codeOf({ sections, symbols }: ElfObject): ReadonlyMap<string, unknown> {
