@@ -17,6 +17,26 @@ export type Encodings =
   | { readonly kind: "keystone"; readonly answers: readonly KeystoneAnswer[] }
   | { readonly kind: "read-back"; readonly encoded: readonly EncodedText[] };
 
+/** What the thread gets when it starts. Both are shared with it: messages would be seen only when there is nothing to do. */
+export interface ThreadData {
+  /** Not 0 once the thread reads back. */
+  readonly readsBack: Int32Array;
+  /** Where it meets the thread that started it, before it loads anything: the program's, and nothing to this module. */
+  readonly start: Int32Array;
+}
+
+/** Is it what `EncoderThread` gives its thread? */
+export function isThreadData(data: unknown): data is ThreadData {
+  return (
+    typeof data === "object" &&
+    data !== null &&
+    "readsBack" in data &&
+    data.readsBack instanceof Int32Array &&
+    "start" in data &&
+    data.start instanceof Int32Array
+  );
+}
+
 /** The thread is no more, or has never been: there are limits to how many a process may have. */
 class ThreadEnded extends Error {
   constructor(why: string) {
@@ -37,18 +57,17 @@ export class EncoderThread implements Encoder {
     number,
     { readonly settle: (given: Encodings) => void; readonly fail: (error: unknown) => void }
   >();
-  /** 1 once the thread reads back. Shared: a message of it would be seen only when there is nothing else to do. */
   readonly #readsBack = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   #asked = 0;
   /** Why nobody answers any more, once that is so. */
   #end: ThreadEnded | undefined;
   readonly #here = new LazyEncoder();
 
-  /** `file` is the script of `encoder-thread-main`. */
-  constructor(file: string) {
+  /** `file` is a script that hands its questions to `answerQuestions`, after what it has to do at `start`. */
+  constructor(file: string, start: Int32Array) {
     // Not imported: the command line loads this module, and most of its commands start no thread.
     const { Worker } = process.getBuiltinModule("node:worker_threads");
-    this.#worker = new Worker(file, { workerData: this.#readsBack });
+    this.#worker = new Worker(file, { workerData: { readsBack: this.#readsBack, start } satisfies ThreadData });
     this.#worker.on("message", (answer: Answer) => {
       this.#take(answer);
     });

@@ -9,11 +9,15 @@ export function sharedEncoder(): Encoder {
   return shared.encoder;
 }
 
-/** From here on everything is encoded in a thread of its own, whose script is `file`; it begins to load at once. */
-export function encodeInThread(file: string): void {
+/**
+ * From here on everything is encoded in a thread of its own, as EncoderThread makes one; it begins to load at once. False
+ * where there is none to be had: a process may have only so many threads. Then all is done in this one.
+ */
+export function encodeInThread(file: string, start: Int32Array): boolean {
   try {
-    shared.encoder = new EncoderThread(file);
+    shared.encoder = new EncoderThread(file, start);
+    return true;
   } catch {
-    // A process may have only so many threads: without one all is done in this one.
+    return false;
   }
 }

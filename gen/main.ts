@@ -1,3 +1,4 @@
+import "./begin-early.js";
 import { runProgram } from "./program.js";
 import { endQuietlyOnClosedPipe, reportUnexpected } from "./unexpected.js";
 

@@ -13,7 +13,6 @@ import { exitStatus } from "./exit-status.js";
 import { orFail } from "./failure.js";
 import { nearestName } from "./load/nearest-name.js";
 import { packageVersion } from "./own-package.js";
-import { expectShortRun } from "./short-run.js";
 import { processTerminal } from "./terminal.js";
 
 /** Runs the command that the arguments ask for. What goes wrong is thrown; findings set the exit status. */
@@ -55,7 +54,6 @@ function defineProgram([name = ""]: readonly string[], context: CommandContext):
   const program: Command = new Command("portwright")
     .description("Turns the typed description of an operating-system port into everything the port needs.")
     .exitOverride()
-    .hook("preAction", expectShortRun)
     .enablePositionalOptions()
     .showHelpAfterError(false)
     .showSuggestionAfterError(true)

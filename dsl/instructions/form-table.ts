@@ -5,35 +5,45 @@ import type { Form } from "./form.js";
  * many hundred.
  */
 export class FormTable implements ReadonlyMap<string, readonly Form[]> {
-  readonly #makers: ReadonlyMap<string, () => readonly Form[]>;
+  readonly #mnemonics: readonly string[];
+  readonly #positions: ReadonlyMap<string, number>;
+  readonly #make: (position: number) => readonly Form[];
   readonly #made = new Map<string, readonly Form[]>();
 
-  constructor(makers: Readonly<Record<string, () => readonly Form[]>>) {
-    this.#makers = new Map(Object.entries(makers));
+  /** `make` gives the forms of the mnemonic at that position. */
+  constructor(mnemonics: readonly string[], make: (position: number) => readonly Form[]) {
+    this.#mnemonics = mnemonics;
+    this.#positions = new Map(mnemonics.map((mnemonic, position) => [mnemonic, position]));
+    this.#make = make;
+  }
+
+  /** The table whose forms these functions make, each for the mnemonic that it is named by. */
+  static of(makers: Readonly<Record<string, () => readonly Form[]>>): FormTable {
+    const inOrder = Object.values(makers);
+    return new FormTable(Object.keys(makers), (position) => inOrder[position]?.() ?? []);
   }
 
   get size(): number {
-    return this.#makers.size;
+    return this.#mnemonics.length;
   }
 
   has(mnemonic: string): boolean {
-    return this.#makers.has(mnemonic);
+    return this.#positions.has(mnemonic);
   }
 
   get(mnemonic: string): readonly Form[] | undefined {
     const known = this.#made.get(mnemonic);
-    if (known !== undefined) {
+    const position = this.#positions.get(mnemonic);
+    if (known !== undefined || position === undefined) {
       return known;
     }
-    const forms = this.#makers.get(mnemonic)?.();
-    if (forms !== undefined) {
-      this.#made.set(mnemonic, forms);
-    }
+    const forms = this.#make(position);
+    this.#made.set(mnemonic, forms);
     return forms;
   }
 
   keys(): MapIterator<string> {
-    return this.#makers.keys();
+    return this.#positions.keys();
   }
 
   values(): MapIterator<readonly Form[]> {
@@ -55,6 +65,6 @@ export class FormTable implements ReadonlyMap<string, readonly Form[]> {
   }
 
   #all(): ReadonlyMap<string, readonly Form[]> {
-    return new Map([...this.#makers.keys()].map((mnemonic) => [mnemonic, this.get(mnemonic) ?? []]));
+    return new Map(this.#mnemonics.map((mnemonic) => [mnemonic, this.get(mnemonic) ?? []]));
   }
 }

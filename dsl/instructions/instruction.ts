@@ -25,6 +25,12 @@ export function instruction<Scope extends string>(
   return instructionAt(captureSite(entry), mnemonic, operands);
 }
 
+/** A constructor of instructions of that mnemonic, whatever its operands: what most of those in generated/ do. */
+export function constructorOf(mnemonic: string): (...operands: readonly Operand[]) => Instruction {
+  const constructor = (...operands: readonly Operand[]): Instruction => instruction(mnemonic, operands, constructor);
+  return constructor;
+}
+
 /** A node of what was described at `site` as a whole, such as a stub. */
 export function instructionAt<Scope extends string>(
   site: SourceSite,

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { packageFolder } from "../own-package.js";
+import { bundledModules } from "./bundled-modules.js";
 import { launchers, outside, packageParts, parts } from "./parts.js";
 
 const dist = join(packageFolder, "dist");
@@ -36,12 +37,12 @@ export async function bundleProgram(): Promise<void> {
   for (const name of new Set(assignment.values())) {
     await bundlePart(name, inputs, assignment);
   }
-  for (const [launcher, part] of Object.entries(launchers)) {
+  for (const [launcher, launched] of Object.entries(launchers)) {
     await runEsbuild({
       ...common,
       entryPoints: [join(dist, "gen", "build", "launch.js")],
       outfile: join(programFolder, launcher),
-      define: { ...common.define, launchedPart: JSON.stringify(part) },
+      define: { ...common.define, launchedParts: JSON.stringify(launched) },
     });
   }
   chmodSync(join(programFolder, "portwright.cjs"), 0o755);
@@ -51,7 +52,7 @@ export async function bundleProgram(): Promise<void> {
 async function moduleGraph(): Promise<Metafile> {
   const { metafile } = await runEsbuild({
     ...common,
-    entryPoints: ["gen/main.js", "gen/verify-thread-main.js", "assemble/encoder-thread-main.js"].map((file) =>
+    entryPoints: ["gen/main.js", "gen/verify-thread-main.js", "gen/encoder-thread-main.js"].map((file) =>
       join(dist, file),
     ),
     external: [...outside],
@@ -139,7 +140,7 @@ async function bundlePart(name: string, inputs: Metafile["inputs"], assignment: 
     external: [...outside, "./*.cjs"],
     banner: { js: `(function (exports, require, module, __filename, __dirname) {${isPackage ? "" : ' "use strict";'}` },
     footer: { js: "})" },
-    plugins: [otherParts(name, assignment)],
+    plugins: [otherParts(name, assignment), bundledModules],
   });
 }
 

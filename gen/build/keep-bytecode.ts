@@ -1,17 +1,19 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os, { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import v8 from "node:v8";
 import { packageFolder } from "../own-package.js";
-import { bytecodeFile, ProgramParts, type CompiledPart } from "./program-part.js";
+import { expectShortRun } from "../short-run.js";
+import { lateParts } from "./parts.js";
+import { bytecodeFile, ProgramParts } from "./program-part.js";
 
+/** Of which parts: those that are loaded before a short run is expected, or after. */
+const keepsLate = process.argv[2] === "late";
+if (keepsLate) {
+  expectShortRun();
+}
 // Bytecode fits only where V8 has the same flags. Those for WebAssembly are set when everything is loaded, and reset.
-const { setFlagsFromString } = v8;
-v8.setFlagsFromString = (flag) => {
-  if (!flag.endsWith("liftoff-only")) {
-    setFlagsFromString(flag);
-  }
-};
+v8.setFlagsFromString = () => undefined;
 // What a thread of its own would compile could not be seen from here.
 os.availableParallelism = () => 1;
 
@@ -37,18 +39,15 @@ async function run(words: readonly string[]): Promise<void> {
   }
 }
 
-function keep({ file, script }: CompiledPart): void {
-  writeFileSync(bytecodeFile(file), script.createCachedData());
-}
-
-// What these run is kept as bytecode; the rest is compiled when somebody needs it. The first part is loaded before the
-// program sets flags, the others after that.
+// What these run is kept as bytecode; the rest is compiled when somebody needs it.
 await run(["--help"]);
 await run(["generate", "--help"]);
-parts.compiled.forEach(keep);
-const first = parts.compiled.length;
 await run(["generate", "openbsd-amd64", "--out", folder]);
 await run(["generate", "openbsd-amd64", "--out", folder]);
 await run(["check", "openbsd-amd64", "--against", folder]);
-parts.compiled.slice(first).forEach(keep);
+for (const { file, script } of parts.compiled) {
+  if (lateParts.includes(basename(file, ".cjs")) === keepsLate) {
+    writeFileSync(bytecodeFile(file), script.createCachedData());
+  }
+}
 rmSync(folder, { recursive: true });

@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 import { ProgramParts } from "./program-part.js";
 
-/** The part that this launcher runs: the build says which. */
-declare const launchedPart: string;
+/** The parts that this launcher runs: the build says which. */
+declare const launchedParts: readonly string[];
 
-new ProgramParts(import.meta.dirname).load(`${launchedPart}.cjs`);
+const parts = new ProgramParts(import.meta.dirname);
+for (const part of launchedParts) {
+  parts.load(`${part}.cjs`);
+}

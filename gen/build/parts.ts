@@ -4,12 +4,14 @@
  * One command then reads few files, and little that it does not use.
  */
 export const parts: readonly { readonly name: string; readonly roots: readonly string[] }[] = [
+  // What is begun before the command line is understood.
+  { name: "early", roots: ["gen/begin-early.js"] },
   { name: "start", roots: ["gen/program.js", "gen/main.js"] },
   // What both sides of the assembler's thread need, then the side that only the thread has where there is one.
   { name: "encoding", roots: ["assemble/placeholder.js", "assemble/prefix-order.js"] },
   { name: "keystone-texts", roots: ["assemble/keystone-texts.js"] },
   { name: "read-back", roots: ["assemble/read-back.js"] },
-  { name: "encoder-thread-main", roots: ["assemble/encoder-thread-main.js"] },
+  { name: "encoder-thread-main", roots: ["gen/encoder-thread-main.js"] },
   {
     name: "files",
     roots: [
@@ -41,11 +43,22 @@ export const parts: readonly { readonly name: string; readonly roots: readonly s
   { name: "link", roots: ["gen/link-source.js", "gen/link-inputs.js"] },
 ];
 
-/** The scripts that Node is given, by their names, and the part that each runs. */
-export const launchers: Readonly<Record<string, string>> = {
-  "portwright.cjs": "start",
-  "encoder-thread.cjs": "encoder-thread-main",
-  "verify-thread.cjs": "verify-thread-main",
+/**
+ * Parts that are loaded once a short run is expected: their bytecode is for V8's flags of such a run, that of all others
+ * for Node's own (gen/short-run.ts).
+ */
+export const lateParts: readonly string[] = [
+  "read-back",
+  "assemble-keystone-encoder",
+  "package-iced-x86",
+  "package-@alexaltea__keystone-js",
+];
+
+/** The scripts that Node is given, by their names, and the parts that each runs. */
+export const launchers: Readonly<Record<string, readonly string[]>> = {
+  "portwright.cjs": ["early", "start"],
+  "encoder-thread.cjs": ["encoder-thread-main"],
+  "verify-thread.cjs": ["verify-thread-main"],
 };
 
 /** Packages that are parts of their own. They find files of theirs, such as their WebAssembly, where they are installed. */

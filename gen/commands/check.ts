@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import { resolve } from "node:path";
-import { beginEncoding } from "../begin-encoding.js";
 import { errataOption, portArgument, type CommandContext, type ErrataOptions } from "../command-context.js";
 import { exitStatus, type ExitStatus } from "../exit-status.js";
 import { Failure } from "../failure.js";
@@ -83,7 +82,6 @@ async function check(
   }
   const format = chosenFormat(options);
   beginLoading(argument, workingFolder);
-  beginEncoding();
   const [{ gather }, { gatherImports }] = await Promise.all([import("../gather.js"), import("../imported-modules.js")]);
   const { sets, warnings, ...gathered } = await gather({
     argument,

@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import { join } from "node:path";
-import { beginEncoding } from "../begin-encoding.js";
 import { errataOption, portArgument, type CommandContext, type ErrataOptions } from "../command-context.js";
 import { exitStatus, type ExitStatus } from "../exit-status.js";
 import { Failure } from "../failure.js";
@@ -55,7 +54,6 @@ async function generate(
   }
   const format = chosenFormat(options);
   beginLoading(argument, workingFolder);
-  beginEncoding();
   const { gather } = await import("../gather.js");
   const { sets, findings, warnings } = await gather({
     argument,

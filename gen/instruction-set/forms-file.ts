@@ -14,7 +14,7 @@ export function formsFile(header: string, groups: readonly InstructionGroup[]): 
 import { FormTable } from "../form-table.js";
 
 /** Every form of every mnemonic, in the order in which they are tried, with what iced-x86 knows about it. */
-export const forms: ReadonlyMap<string, readonly Form[]> = new FormTable({
+export const forms: ReadonlyMap<string, readonly Form[]> = FormTable.of({
 ${mnemonics.join("")}});
 `;
 }

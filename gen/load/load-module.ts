@@ -1,6 +1,7 @@
-import * as dsl from "../../dsl/index.js";
 import { sitesByNumber, withNumberedSites } from "../../dsl/source-site.js";
+import { partsAreLoaded } from "../begin-encoding.js";
 import { bundleDescription } from "./bundle.js";
+import { dslModule } from "./dsl-module.js";
 import { evaluate } from "./evaluate.js";
 import type { Finding } from "./position.js";
 import type { SourcePositions } from "./source-position.js";
@@ -18,11 +19,13 @@ export interface LoadedModule {
 export async function loadModule(
   module: string,
 ): Promise<LoadedModule | { readonly kind: "broken"; readonly findings: readonly Finding[] }> {
+  partsAreLoaded();
   const bundled = await bundleDescription(module);
   if (bundled.kind === "broken") {
     return bundled;
   }
   const { bundle } = bundled;
+  const dsl = dslModule();
   const positions = sourcePositions(bundle, () =>
     sitesByNumber(() => {
       evaluate(bundle, module, dsl, positions);

@@ -62,7 +62,7 @@ describe("a command loads what it uses", () => {
     it(`${words.join(" ")}: the command line`, () => {
       const { status, parts, modules, all } = loadedBy(words);
       expect(status, all).to.equal(0);
-      expect(parts).to.deep.equal(["start.cjs"]);
+      expect(parts).to.deep.equal(["early.cjs", "start.cjs"]);
       expect(modules.join(" ")).not.to.match(/worker_threads|esbuild|ts-morph|koffi/);
     });
   }

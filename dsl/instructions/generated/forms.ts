@@ -5,7 +5,7 @@ import type { Form } from "../form.js";
 import { FormTable } from "../form-table.js";
 
 /** Every form of every mnemonic, in the order in which they are tried, with what iced-x86 knows about it. */
-export const forms: ReadonlyMap<string, readonly Form[]> = new FormTable({
+export const forms: ReadonlyMap<string, readonly Form[]> = FormTable.of({
   MOVB: () => [
     { mnemonic: "MOVB", att: "movb", operands: ["imm8", "r8"], code: "Mov_r8_imm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
     { mnemonic: "MOVB", att: "movb", operands: ["imm8", "m8"], code: "Mov_rm8_imm8", access: ["read", "write"], flagsRead: [], flagsWritten: [], flagsUndefined: [], implicitReads: [], implicitWrites: [], lockable: false, repeatable: false },
