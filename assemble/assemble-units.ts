@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../dsl/diagnostic.js";
-import { lowerUnit } from "../dsl/lowering/lower-unit.js";
+import { lowerUnit, type LoweredUnit } from "../dsl/lowering/lower-unit.js";
+import { once } from "../dsl/lowering/once.js";
 import { objectSymbol } from "../dsl/lowering/object-symbol.js";
 import type { AssemblyUnit } from "../dsl/port/assembly-unit.js";
 import type { Errata } from "../dsl/port/erratum.js";
@@ -15,17 +16,38 @@ export interface AssembledUnit {
   readonly routines: readonly AssembledRoutine[];
 }
 
+/** What has been asked of each encoder for whole units. */
+const askedAhead = once<Encoder, WeakMap<LoweredUnit, Promise<void>>>(() => new WeakMap());
+
+/**
+ * Asks the encoder for what can be encoded before layout, once for each unit: those who assemble them soon, and have
+ * something else to do until then, ask ahead. What is wrong with the units `assembleUnits` finds.
+ */
+export async function encodeUnitsAhead(
+  units: readonly AssemblyUnit[],
+  errata: Errata,
+  encoder: Encoder = sharedEncoder(),
+): Promise<void> {
+  const asked = askedAhead(encoder);
+  const sound = units.map((unit) => lowerUnit(unit, errata)).filter(({ diagnostics }) => diagnostics.length === 0);
+  const rest = sound.filter((unit) => !asked.has(unit));
+  const asking = encodeRoutinesAhead(
+    rest.flatMap(({ routines }) => routines),
+    encoder,
+  );
+  for (const unit of rest) {
+    asked.set(unit, asking);
+  }
+  await Promise.all(sound.flatMap((unit) => asked.get(unit) ?? []));
+}
+
 /** The machine code of units that make one program. Throws an AssembleError with the findings of all of them. */
 export async function assembleUnits(
   units: readonly AssemblyUnit[],
   errata: Errata,
   encoder: Encoder = sharedEncoder(),
 ): Promise<readonly AssembledUnit[]> {
-  const sound = units.map((unit) => lowerUnit(unit, errata)).filter(({ diagnostics }) => diagnostics.length === 0);
-  await encodeRoutinesAhead(
-    sound.flatMap(({ routines }) => routines),
-    encoder,
-  );
+  await encodeUnitsAhead(units, errata, encoder);
   const diagnostics: Diagnostic[] = [];
   const defined = new Set<string>();
   const assembled: AssembledUnit[] = [];

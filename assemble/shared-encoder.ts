@@ -13,9 +13,9 @@ export function sharedEncoder(): Encoder {
  * From here on everything is encoded in a thread of its own, as EncoderThread makes one; it begins to load at once. False
  * where there is none to be had: a process may have only so many threads. Then all is done in this one.
  */
-export function encodeInThread(file: string, start: Int32Array): boolean {
+export function encodeInThread(file: string, workerData?: unknown): boolean {
   try {
-    shared.encoder = new EncoderThread(file, start);
+    shared.encoder = new EncoderThread(file, workerData);
     return true;
   } catch {
     return false;

@@ -19,6 +19,8 @@ export type PortFiles =
 export interface Makers {
   checkPort(port: Port, errata: Errata): readonly Diagnostic[];
   printFile(output: TextOutput, origin: Origin): FileContent;
+  /** Lets the assembler begin with what the objects will need, before they have been checked. */
+  beginObjects(outputs: readonly ObjectOutput[], origin: Origin): Promise<void>;
   /** The bytes of objects, or what the assembler finds. Called only where there are objects to make. */
   makeObjects(outputs: readonly ObjectOutput[], origin: Origin): Promise<MadeObjects>;
 }
@@ -36,17 +38,21 @@ export async function loadMakers(): Promise<Makers> {
   return {
     checkPort,
     printFile,
+    beginObjects: async (outputs, origin) => {
+      (await import("./object-files.js")).beginObjects(outputs, origin);
+    },
     makeObjects: async (outputs, origin) => (await import("./object-files.js")).makeObjects(outputs, origin),
   };
 }
 
 /** The files of a port in one of its forms, or everything that is wrong with its description. */
 export async function portFiles(port: Port, origin: Origin, makers: Makers): Promise<PortFiles> {
+  await beginObjects(port, origin, makers);
   const diagnostics = allDiagnostics(port, origin, makers);
   if (diagnostics.length > 0) {
     return { kind: "diagnostics", diagnostics };
   }
-  const objects = port.outputs.filter((output) => output.kind === "elf-object");
+  const objects = objectOutputs(port);
   const making = objects.length === 0 ? Promise.resolve(noObjects) : makers.makeObjects(objects, origin);
   making.catch(() => undefined);
   // The assembler's thread is asked before this one is busy with the texts.
@@ -67,6 +73,22 @@ export async function portFiles(port: Port, origin: Origin, makers: Makers): Pro
       content: output.kind === "elf-object" ? madeOf(output, made.contents) : madeOf(output, texts),
     })),
   };
+}
+
+function objectOutputs({ outputs }: Port): readonly ObjectOutput[] {
+  return outputs.filter((output) => output.kind === "elf-object");
+}
+
+/** Before the checks, which take as long as the assembler does. */
+async function beginObjects(port: Port, origin: Origin, makers: Makers): Promise<void> {
+  try {
+    const objects = objectOutputs(port);
+    if (objects.length > 0) {
+      await makers.beginObjects(objects, origin);
+    }
+  } catch {
+    // The checks will say what is wrong with the description.
+  }
 }
 
 const noObjects: MadeObjects & { readonly kind: "objects" } = { kind: "objects", contents: new Map() };

@@ -185,7 +185,8 @@ function otherParts(own: string, assignment: Assignment): Plugin {
             ...names.map((name) =>
               name === "default"
                 ? `export default from${part.startsWith("package-") ? "" : ".default"};`
-                : `export const ${name} = from.${name};`,
+                : // Left out where nobody uses it: a package may make what it exports when it is asked.
+                  `export const ${name} = /* @__PURE__ */ (() => from.${name})();`,
             ),
           ].join("\n"),
           resolveDir: packageFolder,

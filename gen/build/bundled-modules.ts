@@ -14,6 +14,9 @@ export const bundledModules: Plugin = {
     build.onLoad({ filter: /\/dsl\/instructions\/generated\/[\w-]+\.js$/ }, ({ path }) => ({
       contents: basename(path) === "forms.js" ? formsAsText(forms) : constructorsAsCalls(readFileSync(path, "utf8")),
     }));
+    build.onLoad({ filter: /\/iced_x86\.js$/ }, ({ path }) => ({
+      contents: enumerationsOnDemand(readFileSync(path, "utf8")),
+    }));
     build.onLoad({ filter: /\/gen\/load\/dsl-module\.js$/ }, () => ({
       // What the part exports anyway: a namespace of its own would have a getter for each name.
       contents: `export const dslModule = () => module.exports["dist/dsl/index.js"];`,
@@ -34,8 +37,20 @@ export const forms = new FormTable(mnemonics, (position) => JSON.parse(lines[pos
 
 /** Each constructor by one call: they do the same, each for its mnemonic. */
 function constructorsAsCalls(text: string): string {
-  const constructor = /^export function (\w+)\(\.\.\.operands\) \{\n {4}return instruction\("\1", operands, \1\);\n\}$/gm;
+  const constructor =
+    /^export function (\w+)\(\.\.\.operands\) \{\n {4}return instruction\("\1", operands, \1\);\n\}$/gm;
   return text
     .replaceAll(constructor, `export const $1 = constructorOf("$1");`)
     .replace("import { instruction }", "import { constructorOf, instruction }");
+}
+
+/** iced-x86 with its enumerations, of thousands of names, made when somebody asks for them. */
+function enumerationsOnDemand(text: string): string {
+  const enumeration = /^module\.exports\.(\w+) = Object\.freeze\((\{[^{}]*\})\);$/gm;
+  return `
+function onDemand(name, make) {
+  let made;
+  Object.defineProperty(module.exports, name, { enumerable: true, get: () => (made ??= Object.freeze(make())) });
+}
+${text.replaceAll(enumeration, `onDemand("$1", () => ($2));`)}`;
 }

@@ -4,13 +4,11 @@
  * One command then reads few files, and little that it does not use.
  */
 export const parts: readonly { readonly name: string; readonly roots: readonly string[] }[] = [
-  // What is begun before the command line is understood.
-  { name: "early", roots: ["gen/begin-early.js"] },
+  // What is begun before the command line is understood, with what both sides of the assembler's thread need.
+  { name: "early", roots: ["gen/begin-early.js", "assemble/placeholder.js"] },
   { name: "start", roots: ["gen/program.js", "gen/main.js"] },
-  // What both sides of the assembler's thread need, then the side that only the thread has where there is one.
-  { name: "encoding", roots: ["assemble/placeholder.js", "assemble/prefix-order.js"] },
-  { name: "keystone-texts", roots: ["assemble/keystone-texts.js"] },
-  { name: "read-back", roots: ["assemble/read-back.js"] },
+  // What is loaded where Keystone is: in its thread, where there is one.
+  { name: "keystone-encoder", roots: ["assemble/keystone-encoder.js"] },
   { name: "encoder-thread-main", roots: ["gen/encoder-thread-main.js"] },
   {
     name: "files",
@@ -47,12 +45,7 @@ export const parts: readonly { readonly name: string; readonly roots: readonly s
  * Parts that are loaded once a short run is expected: their bytecode is for V8's flags of such a run, that of all others
  * for Node's own (gen/short-run.ts).
  */
-export const lateParts: readonly string[] = [
-  "read-back",
-  "assemble-keystone-encoder",
-  "package-iced-x86",
-  "package-@alexaltea__keystone-js",
-];
+export const lateParts: readonly string[] = ["keystone-encoder", "package-iced-x86", "package-@alexaltea__keystone-js"];
 
 /** The scripts that Node is given, by their names, and the parts that each runs. */
 export const launchers: Readonly<Record<string, readonly string[]>> = {

@@ -32,7 +32,6 @@ import type { Errata } from "../../dsl/port/erratum.js";
 import { assemblyUnits } from "../../dsl/port/port-units.js";
 import type { Routine } from "../../dsl/routines/routine.js";
 import { packageFolder } from "../../gen/own-package.js";
-import { startTogether } from "../../gen/short-run.js";
 import { objectOf } from "./object-of.js";
 import openbsd from "../../targets/openbsd-amd64/port.js";
 
@@ -54,7 +53,7 @@ describe("machine code, instruction by instruction", function () {
     ["stubs that a loop makes", stubs()],
     ...assemblyUnits(openbsd).map((unit, index) => [`openbsd-amd64, unit ${String(index + 1)}`, unit] as const),
   ];
-  const thread = new EncoderThread(join(packageFolder, "dist", "bin", "encoder-thread.cjs"), startTogether());
+  const thread = new EncoderThread(join(packageFolder, "dist", "bin", "encoder-thread.cjs"));
 
   for (const [what, unit] of units) {
     for (const errata of ["original", "corrected"] as const) {
