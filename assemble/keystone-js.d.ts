@@ -26,6 +26,11 @@ declare module "@alexaltea/keystone-js" {
     /** Gets what the assembler would print, line by line. */
     readonly print: (line: string) => void;
     readonly printErr: (line: string) => void;
+    /** Instantiates the WebAssembly module, instead of reading and compiling it meanwhile. */
+    readonly instantiateWasm?: (
+      imports: object,
+      done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+    ) => void;
   }
 
   /** Makes a new instance of the WebAssembly module. */

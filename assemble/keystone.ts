@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { setFlagsFromString } from "node:v8";
 import { isMainThread } from "node:worker_threads";
 import type { KeystoneEngine, KeystoneModule } from "@alexaltea/keystone-js";
@@ -121,10 +123,20 @@ async function loadKeystone(print: (line: string) => void): Promise<KeystoneModu
     setFlagsFromString("--liftoff-only");
   }
   try {
-    return await load({ print, printErr: print });
+    return await load({ print, printErr: print, instantiateWasm: instantiate });
   } finally {
     if (isMainThread) {
       setFlagsFromString("--no-liftoff-only");
     }
   }
+}
+
+/** At once: nobody has anything else to do in the meantime, and the package's own way of reading the file is a detour. */
+function instantiate(
+  imports: object,
+  done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+): void {
+  const file = createRequire(import.meta.filename).resolve("@alexaltea/keystone-js").replace(/\.js$/, ".wasm");
+  const module = new WebAssembly.Module(readFileSync(file));
+  done(new WebAssembly.Instance(module, imports), module);
 }

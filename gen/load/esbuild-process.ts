@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { esbuildFlags } from "./esbuild-options.js";
@@ -6,11 +6,11 @@ import { esbuildFlags } from "./esbuild-options.js";
 /** What esbuild made of a description. */
 export interface EsbuildOutput {
   readonly code: string;
-  /** In JSON; decoded only for those who look for a line. */
+  /** In JSON; asked for only by those who look for a line. */
   readonly sourceMapText: () => string;
 }
 
-const flags = [...esbuildFlags, "--sourcemap=inline", "--log-level=warning"];
+const flags = [...esbuildFlags, "--log-level=warning"];
 
 /**
  * Runs esbuild's program itself: its package for JavaScript takes longer to load and to talk to than the program takes
@@ -21,7 +21,7 @@ export async function runEsbuild(entry: string): Promise<EsbuildOutput | undefin
   if (program === undefined) {
     return undefined;
   }
-  const made = await new Promise<string | undefined>((settle) => {
+  const code = await new Promise<string | undefined>((settle) => {
     const output: Buffer[] = [];
     let silent = true;
     const process = spawn(program, [entry, ...flags], {
@@ -40,19 +40,22 @@ export async function runEsbuild(entry: string): Promise<EsbuildOutput | undefin
       settle(silent && status === 0 ? Buffer.concat(output).toString() : undefined);
     });
   });
-  return made === undefined ? undefined : split(made);
+  return code === undefined ? undefined : { code, sourceMapText: () => sourceMap(program, entry, code) };
 }
 
 const mapComment = "//# sourceMappingURL=data:application/json;base64,";
+const emptyMap = JSON.stringify({ version: 3, sources: [], mappings: "" });
 
-function split(made: string): EsbuildOutput | undefined {
-  const end = made.lastIndexOf(mapComment);
-  return end < 0
-    ? undefined
-    : {
-        code: made.slice(0, end),
-        sourceMapText: () => Buffer.from(made.slice(end + mapComment.length), "base64").toString(),
-      };
+/** The map of what was bundled: by bundling it again, since most runs never want it. Empty where it has changed. */
+function sourceMap(program: string, entry: string, code: string): string {
+  const { stdout } = spawnSync(program, [entry, ...flags, "--sourcemap=inline"], {
+    cwd: dirname(entry),
+    encoding: "utf8",
+    maxBuffer: Infinity,
+    windowsHide: true,
+  });
+  const end = stdout.lastIndexOf(mapComment);
+  return stdout.slice(0, end) === code ? Buffer.from(stdout.slice(end + mapComment.length), "base64").toString() : emptyMap;
 }
 
 /** Where npm has put the program for this machine; undefined where esbuild's package has to find another way. */

@@ -1,0 +1,11 @@
+/** The part of WebAssembly that portwright uses: TypeScript has its declarations among those of browsers only. */
+declare namespace WebAssembly {
+  interface Module {
+    readonly [Symbol.toStringTag]?: "WebAssembly.Module";
+  }
+  interface Instance {
+    readonly exports: object;
+  }
+  const Module: new (bytes: Uint8Array) => Module;
+  const Instance: new (module: Module, imports: object) => Instance;
+}
