@@ -24,8 +24,8 @@ class ThreadEnded extends Error {
 
 /**
  * An encoder in a thread of its own: Keystone and iced-x86 take as long to load as all else that a short run does, and
- * may do so on another core. Nobody has to end the thread: it ends with the process, which does not wait for it. Where it
- * ends before, or cannot be started, everything is done here.
+ * may do so on another core. The thread ends with the process, which does not wait for it, or by `end`. Where it has
+ * ended, or cannot be started, everything is done here.
  */
 export class EncoderThread implements Encoder {
   readonly #worker: Worker;
@@ -54,6 +54,11 @@ export class EncoderThread implements Encoder {
     });
     // Behind the listeners, the first of which would have the process wait.
     this.#worker.unref();
+  }
+
+  /** Nobody will ask soon: the thread gives back what it has while this one goes on. */
+  end(): void {
+    void this.#worker.terminate();
   }
 
   async encode(texts: readonly string[]): Promise<readonly EncodedText[]> {

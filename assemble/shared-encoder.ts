@@ -21,3 +21,11 @@ export function encodeInThread(file: string, workerData?: unknown): boolean {
     return false;
   }
 }
+
+/** Nothing more is likely to be encoded: a thread that was begun for it may end before the process does. */
+export function endEncoding(): void {
+  const { encoder } = shared;
+  if (encoder instanceof EncoderThread) {
+    encoder.end();
+  }
+}

@@ -1,3 +1,4 @@
+import { endEncoding } from "../assemble/shared-encoder.js";
 import type { Errata } from "../dsl/port/erratum.js";
 import { Failure } from "./failure.js";
 import { gatherInstructions, instructionSet } from "./instruction-output.js";
@@ -55,6 +56,7 @@ export async function gather(wanted: Wanted): Promise<Gathered> {
   if (wanted.argument === undefined && own) {
     parts.push(await gatherInstructions());
   }
+  endEncoding();
   return {
     sets: parts.flatMap((part) => part.sets),
     findings: parts.flatMap((part) => part.findings),

@@ -1,11 +1,10 @@
 /**
  * What makes a run of a tenth of a second shorter, and one of seconds no longer: V8 optimises later, since the functions
- * of a short run are seldom worth it; it lets the young part of the heap grow at once; and it looks into functions of
- * WebAssembly when they are called, and optimises those later too.
+ * of a short run are seldom worth it; it does not collect garbage when there is a moment to spare; and it looks into
+ * functions of WebAssembly when they are called, and optimises those later too.
  */
 const flags = [
   "--interrupt-budget=500000",
-  "--semi-space-growth-factor=16",
   "--no-minor-gc-task",
   "--wasm-lazy-validation",
   "--wasm-tiering-budget=100000000",

@@ -182,8 +182,11 @@ function fault(code: string, message: string, site: SourceSite, hint?: string): 
 
 /** The lines of a text in one form of the errata. A line of nothing but text inside it is that text's lines. */
 export function resolveText(given: CText, errata: Errata): readonly ResolvedLine[] {
-  return resolved[errata](given);
+  return hasForms(given) ? resolved[errata](given) : resolved.corrected(given);
 }
+
+/** A text without errata is the same lines in both forms, so that what was found in them need not be looked for again. */
+const hasForms = once((given: CText) => errataOfText(given).length > 0);
 
 /** Several checks and the printer ask for the same texts. */
 const resolved = {

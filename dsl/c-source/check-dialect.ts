@@ -19,9 +19,14 @@ const banned: Readonly<Record<string, string>> = {
 
 const bannedWord = new RegExp(`(?<![\\w\u00b7])(?:${Object.keys(banned).join("|")})(?![\\w\u00b7])`, "u");
 
-/** Words that a declaration can begin with, besides the names of structs. */
-const scalarNames =
-  "u?int(?:8|16|32|64|ptr)|float(?:32|64)|byte|bool|void|static|(?:struct|union|enum)\\s+[A-Za-z_]\\w*";
+/** The beginning of a declaration, if what it begins with is a type: its first group, unless it is one of C's own. */
+const declaration =
+  /^\s*(?:(?:u?int(?:8|16|32|64|ptr)|float(?:32|64)|byte|bool|void|static|(?:struct|union|enum)\s+[A-Za-z_]\w*)|([A-Za-z_\u00b7][\w\u00b7]*))(?:\s*\*+\s*|\s+)\*?[A-Za-z_]\w*\s*(?:[=;,[]|$)/u;
+
+function declares(line: string, typeNames: ReadonlySet<string>): boolean {
+  const found = declaration.exec(line);
+  return found !== null && (found[1] === undefined || typeNames.has(found[1]));
+}
 
 /**
  * What the Plan 9 compiler with the runtime's headers would not take in the text of a function, or another compiler
@@ -33,10 +38,6 @@ export function checkDialect(
   typeNames: ReadonlySet<string>,
 ): readonly Diagnostic[] {
   const code = withoutComments(lines.map(({ fragments }) => fragments.map(plainText).join("")).join("\n")).split("\n");
-  const declaration = new RegExp(
-    `^\\s*(?:${[...typeNames, scalarNames].join("|")})(?:\\s*\\*+\\s*|\\s+)\\*?[A-Za-z_]\\w*\\s*(?:[=;,\\[]|$)`,
-    "u",
-  );
   const inLines = lines.flatMap((line, index) => {
     const text = code[index] ?? "";
     const report = (what: string, hint?: string): Diagnostic => ({
@@ -56,7 +57,7 @@ export function checkDialect(
         ? []
         : [report(`${word} is an error in the runtime's headers`, `Write ${banned[word] ?? "another type"}.`)]),
       ...(/^\s*#/u.test(text) ? [report("a directive of the preprocessor stands in a function")] : []),
-      ...(declaration.test(text)
+      ...(declares(text, typeNames)
         ? [report("a variable is declared in the text", "Declare it as one of the function's locals.")]
         : []),
       ...(foreign === undefined

@@ -29,6 +29,15 @@ describe("the assembler's thread", () => {
     expect(await answers(thread)).to.deep.equal(expected);
   });
 
+  it("is not missed once it has been ended", async () => {
+    const thread = new EncoderThread(join(bin, "encoder-thread.cjs"));
+    const before = answers(thread);
+    thread.end();
+    const expected = await answers(new KeystoneEncoder());
+    expect(await before).to.deep.equal(expected);
+    expect(await answers(thread)).to.deep.equal(expected);
+  });
+
   it("answers many who ask at the same time", async () => {
     const thread = new EncoderThread(join(bin, "encoder-thread.cjs"));
     const each = await Promise.all(texts.map((text) => thread.encode([text])));
