@@ -12,9 +12,10 @@ export class Template {
   readonly #parts: readonly Uint8Array[];
   /** The number of the word that stands behind each part but the last. */
   readonly #numbers: readonly number[];
-  /** The text with the words that were filled in last, and where they lie in it. */
+  /** The text with the words that were filled in last; where they lie in it, and the lengths they had. */
   #text = new Uint8Array();
-  #places: readonly { readonly number: number; readonly at: number; readonly length: number }[] | undefined;
+  #places: readonly number[] = [];
+  #lengths: readonly number[] = [];
 
   /** `text` has placeholders in it. */
   constructor(text: string) {
@@ -26,27 +27,39 @@ export class Template {
   /** Adds the text with these words in it. */
   fill(words: readonly Word[], text: LongText): void {
     // Names that a loop makes are mostly as long as the last one: then the words alone are written anew.
-    if (this.#places?.every(({ number, length }) => words[number]?.length === length) !== true) {
+    if (!this.#hasRoomFor(words)) {
       this.#layOut(words);
     }
-    for (const { number, at } of this.#places ?? []) {
-      words[number]?.copyTo(this.#text, at);
+    const [numbers, places, bytes] = [this.#numbers, this.#places, this.#text];
+    for (let index = 0; index < numbers.length; index += 1) {
+      words[numbers[index] ?? 0]?.copyTo(bytes, places[index] ?? 0);
     }
-    text.addBytes(this.#text);
+    text.addBytes(bytes);
+  }
+
+  /** Are the words as long as those that were filled in last? Not before there have been any. */
+  #hasRoomFor(words: readonly Word[]): boolean {
+    const [numbers, lengths] = [this.#numbers, this.#lengths];
+    let fits = this.#text.length > 0;
+    for (let index = 0; index < numbers.length; index += 1) {
+      fits &&= words[numbers[index] ?? 0]?.length === lengths[index];
+    }
+    return fits;
   }
 
   /** Makes room for words of these lengths. */
   #layOut(words: readonly Word[]): void {
     let end = this.#parts[0]?.length ?? 0;
-    this.#places = this.#numbers.map((number, index) => {
-      const [at, length] = [end, words[number]?.length ?? 0];
+    this.#lengths = this.#numbers.map((number) => words[number]?.length ?? 0);
+    this.#places = this.#lengths.map((length, index) => {
+      const at = end;
       end = at + length + (this.#parts[index + 1]?.length ?? 0);
-      return { number, at, length };
+      return at;
     });
     this.#text = new Uint8Array(end);
     this.#parts.forEach((part, index) => {
-      const before = this.#places?.[index - 1];
-      this.#text.set(part, before === undefined ? 0 : before.at + before.length);
+      const before = index - 1;
+      this.#text.set(part, index === 0 ? 0 : (this.#places[before] ?? 0) + (this.#lengths[before] ?? 0));
     });
   }
 }

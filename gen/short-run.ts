@@ -1,11 +1,12 @@
 /**
  * What makes a run of a tenth of a second shorter, and one of seconds no longer: V8 optimises later, since the functions
- * of a short run are seldom worth it; it does not collect garbage when there is a moment to spare; and it looks into
+ * of a short run are seldom worth it; it collects no garbage before it has to; and it looks into
  * functions of WebAssembly when they are called, and optimises those later too.
  */
 const flags = [
   "--interrupt-budget=500000",
   "--no-minor-gc-task",
+  "--no-incremental-marking",
   "--wasm-lazy-validation",
   "--wasm-tiering-budget=100000000",
 ];

@@ -1,17 +1,21 @@
 import {
   chmodSync,
   chownSync,
+  close,
   copyFileSync,
   constants,
+  fsync,
   linkSync,
   lstatSync,
   mkdirSync,
+  open,
   renameSync,
   rmdirSync,
   unlinkSync,
+  write,
 } from "node:fs";
-import type { FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { Failure, isSystemError, systemReason } from "../failure.js";
 import { contentChunks, type FileContent } from "./file-content.js";
 
@@ -96,7 +100,7 @@ async function writeBeside(
 ): Promise<void> {
   const old = lstatSync(place, { throwIfNoEntry: false });
   // Exclusive creation never follows a link that somebody put there.
-  const file = await process.getBuiltinModule("node:fs/promises").open(temporary, "wx");
+  const file = await openFile(temporary, "wx");
   undo.push(() => {
     unlinkSync(temporary);
   });
@@ -104,9 +108,9 @@ async function writeBeside(
     for (const chunk of contentChunks(content)) {
       await writeAll(file, chunk);
     }
-    await file.sync();
+    await syncFile(file);
   } finally {
-    await file.close();
+    await closeFile(file);
   }
   if (old?.isFile() === true) {
     keepOwner(temporary, old);
@@ -117,11 +121,17 @@ async function writeBeside(
 }
 
 /** A short write is no error of the system: the next one says what is the matter. */
-async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+async function writeAll(file: number, bytes: Uint8Array): Promise<void> {
   for (let done = 0; done < bytes.length;) {
-    done += (await file.write(bytes, done)).bytesWritten;
+    done += (await writeFile(file, bytes, done)).bytesWritten;
   }
 }
+
+// Of node:fs, which is there: to load node:fs/promises takes as long as to write a small port.
+const openFile = promisify(open);
+const writeFile = promisify(write);
+const syncFile = promisify(fsync);
+const closeFile = promisify(close);
 
 /** Root who regenerates somebody's files leaves them theirs. */
 function keepOwner(temporary: string, old: { readonly uid: number; readonly gid: number }): void {
@@ -205,9 +215,9 @@ function makeFolder(folder: string, undo: (() => void)[]): void {
   });
 }
 
-/** A name beside `place` that nobody else uses. */
+/** A name beside `place` that nobody else uses, one of 2^50; without node:crypto, which is slow to load. */
 function besides(place: string): string {
-  return join(dirname(place), `.portwright-${process.getBuiltinModule("node:crypto").randomBytes(8).toString("hex")}`);
+  return join(dirname(place), `.portwright-${Math.random().toString(36).slice(2)}`);
 }
 
 function attempt(what: string, place: string, action: () => void): void {
