@@ -136,7 +136,9 @@ function instantiate(
   imports: object,
   done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
 ): void {
-  const file = createRequire(import.meta.filename).resolve("@alexaltea/keystone-js").replace(/\.js$/, ".wasm");
+  const file = createRequire(import.meta.filename)
+    .resolve("@alexaltea/keystone-js")
+    .replace(/\.js$/, ".wasm");
   const module = new WebAssembly.Module(readFileSync(file));
   done(new WebAssembly.Instance(module, imports), module);
 }

@@ -123,6 +123,13 @@ async function bundlePart(name: string, inputs: Metafile["inputs"], assignment: 
       imports(inputs, module).flatMap(({ path, kind }) => (part !== name || kind === "dynamic-import" ? [path] : [])),
     ),
   );
+  const runsAtOnce = Object.values(launchers).some((launched) => launched.length === 1 && launched[0] === name);
+  const stray = [...asked].find((module) => assignment.get(module) === name);
+  if (runsAtOnce && stray !== undefined) {
+    throw new Error(
+      `another part than ${name} wants ${stray}: make it a root of an earlier one, or ${name} would run there`,
+    );
+  }
   for (const root of parts.find((part) => part.name === name)?.roots ?? []) {
     asked.add(`dist/${root}`);
   }

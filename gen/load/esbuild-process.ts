@@ -55,7 +55,9 @@ function sourceMap(program: string, entry: string, code: string): string {
     windowsHide: true,
   });
   const end = stdout.lastIndexOf(mapComment);
-  return stdout.slice(0, end) === code ? Buffer.from(stdout.slice(end + mapComment.length), "base64").toString() : emptyMap;
+  return stdout.slice(0, end) === code
+    ? Buffer.from(stdout.slice(end + mapComment.length), "base64").toString()
+    : emptyMap;
 }
 
 /** Where npm has put the program for this machine; undefined where esbuild's package has to find another way. */
