@@ -9,6 +9,7 @@ import type { Node } from "../routines/node.js";
 import type { SourceSite } from "../source-site.js";
 import { flattenBody } from "./flatten.js";
 import type { Plan9Dialect } from "./plan9-dialect.js";
+import { isPlainName } from "./symbol-pattern.js";
 
 /** Words that assemblers read as registers, besides the general ones. */
 const pseudoRegisters = [
@@ -56,7 +57,7 @@ export function checkArgumentNames(unit: AssemblyUnit, errata: Errata, dialect: 
         ? "an instruction"
         : macros.has(name)
           ? "a macro of the runtime's headers"
-          : namePatterns[dialect].test(name)
+          : isPlainName(name) || namePatterns[dialect].test(name)
             ? undefined
             : "no name";
   return unit.routines.flatMap((routine) => {

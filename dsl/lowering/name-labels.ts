@@ -6,6 +6,7 @@ import type { Routine } from "../routines/routine.js";
 import { flattenBody } from "./flatten.js";
 import { objectSymbol } from "./object-symbol.js";
 import { once, oncePerUnit } from "./once.js";
+import { isPlainName } from "./symbol-pattern.js";
 import { twinsOf } from "./twins.js";
 import { unitSymbols } from "./unit-symbols.js";
 
@@ -118,7 +119,7 @@ function baseName(symbol: string): string {
 
 /** What every assembler takes in the name of a label. */
 function identifier(name: string): string {
-  return name.replaceAll(/[^\p{L}\p{N}_]/gu, "_").replace(/^(?=\p{N}|$)/u, "_");
+  return isPlainName(name) ? name : name.replaceAll(/[^\p{L}\p{N}_]/gu, "_").replace(/^(?=\p{N}|$)/u, "_");
 }
 
 function takeName(wanted: string, taken: Set<string>): string {
