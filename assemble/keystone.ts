@@ -1,9 +1,6 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { setFlagsFromString } from "node:v8";
-import { isMainThread } from "node:worker_threads";
 import type { KeystoneEngine, KeystoneModule } from "@alexaltea/keystone-js";
 import { judgeText } from "./assembler-text.js";
+import { keystoneLoaders, type KeystoneLoader, type KeystoneLoaders } from "./keystone-module.js";
 
 /** Keystone did not assemble an instruction, or did so in a way that cannot be trusted. */
 export class KeystoneError extends Error {
@@ -13,8 +10,8 @@ export class KeystoneError extends Error {
   }
 }
 
-/** Makes an instance of the module that prints through `print`. */
-export type KeystoneLoader = (print: (line: string) => void) => Promise<KeystoneModule>;
+/** It trapped, or gave up. */
+class BrokenDown extends KeystoneError {}
 
 /** An instance of the module with its one open handle. */
 interface Instance {
@@ -33,12 +30,13 @@ const longestInstruction = 15;
  * operands are checked before the text is written (operand-range.ts).
  */
 export class Keystone {
-  readonly #load: KeystoneLoader;
   readonly #encodings = new Map<string, Uint8Array>();
+  /** The one in use, and those that are left where its instance breaks down. */
+  #loaders: KeystoneLoaders;
   #instance: Promise<Instance> | undefined;
 
-  constructor(load: KeystoneLoader = loadKeystone) {
-    this.#load = load;
+  constructor(loaders: KeystoneLoaders = keystoneLoaders()) {
+    this.#loaders = loaders;
   }
 
   /**
@@ -55,49 +53,72 @@ export class Keystone {
     if (verdict.kind === "refused") {
       throw new KeystoneError(text, verdict.reason);
     }
-    const bytes = this.#assemble(await this.#open(), text, address, verdict.statements);
+    const bytes = await this.#assemble(text, address, verdict.statements);
     this.#encodings.set(key, bytes);
     return bytes;
   }
 
-  #assemble({ module, engine, printed }: Instance, text: string, address: number, statements: number): Uint8Array {
-    const { exitCode } = process;
-    let result;
-    let code;
-    try {
-      result = engine.asm(text, address);
-      // At once: the next call resets it.
-      code = engine.errno();
-    } catch (thrown) {
-      // A trap leaves the module's memory in an unknown state, for this text and for every later one.
-      this.#instance = undefined;
-      // Where it gives up it sets the exit status of the whole process.
-      process.exitCode = exitCode;
-      throw new KeystoneError(text, [`the assembler broke down: ${reasonOf(thrown)}`, ...printed].join("; "));
+  async #assemble(text: string, address: number, statements: number): Promise<Uint8Array> {
+    for (;;) {
+      try {
+        return assembleOne(await this.#open(), text, address, statements);
+      } catch (thrown) {
+        if (!(thrown instanceof BrokenDown)) {
+          throw thrown;
+        }
+        // What it has in memory is unknown now, for this text and for every later one.
+        this.#instance = undefined;
+        const [, next, ...others] = this.#loaders;
+        if (next === undefined) {
+          throw thrown;
+        }
+        this.#loaders = [next, ...others];
+      }
     }
-    if (printed.length > 0) {
-      throw new KeystoneError(text, printed.splice(0).join("; "));
-    }
-    if (result.failed || code !== 0) {
-      throw new KeystoneError(text, `${module.strerror(code)}, code ${String(code)}`);
-    }
-    if (result.mc.length === 0) {
-      throw new KeystoneError(text, "nothing came back, and no error");
-    }
-    if (result.count !== statements) {
-      throw new KeystoneError(text, `${String(result.count)} statements were read instead of ${String(statements)}`);
-    }
-    if (result.mc.length > longestInstruction) {
-      throw new KeystoneError(text, `${String(result.mc.length)} bytes came back for one instruction`);
-    }
-    return result.mc;
   }
 
   /** The instance in use, or a new one. */
   #open(): Promise<Instance> {
-    this.#instance ??= startEngine(this.#load);
+    this.#instance ??= startEngine(this.#loaders[0]);
     return this.#instance;
   }
+}
+
+function assembleOne(
+  { module, engine, printed }: Instance,
+  text: string,
+  address: number,
+  statements: number,
+): Uint8Array {
+  const { exitCode } = process;
+  let result;
+  let refusal;
+  try {
+    result = engine.asm(text, address);
+    // At once: the next call resets it.
+    const code = engine.errno();
+    refusal = result.failed || code !== 0 ? `${module.strerror(code)}, code ${String(code)}` : undefined;
+  } catch (thrown) {
+    // Where it gives up it sets the exit status of the whole process.
+    process.exitCode = exitCode;
+    throw new BrokenDown(text, [`the assembler broke down: ${reasonOf(thrown)}`, ...printed].join("; "));
+  }
+  if (printed.length > 0) {
+    throw new KeystoneError(text, printed.splice(0).join("; "));
+  }
+  if (refusal !== undefined) {
+    throw new KeystoneError(text, refusal);
+  }
+  if (result.mc.length === 0) {
+    throw new KeystoneError(text, "nothing came back, and no error");
+  }
+  if (result.count !== statements) {
+    throw new KeystoneError(text, `${String(result.count)} statements were read instead of ${String(statements)}`);
+  }
+  if (result.mc.length > longestInstruction) {
+    throw new KeystoneError(text, `${String(result.mc.length)} bytes came back for one instruction`);
+  }
+  return result.mc;
 }
 
 async function startEngine(load: KeystoneLoader): Promise<Instance> {
@@ -111,34 +132,4 @@ async function startEngine(load: KeystoneLoader): Promise<Instance> {
 /** The module throws errors, strings, and objects that are no errors but have a message. */
 function reasonOf(thrown: unknown): string {
   return typeof thrown === "object" && thrown !== null && "message" in thrown ? String(thrown.message) : String(thrown);
-}
-
-/** Loads the WebAssembly module; 4 MB, so only when there is something to assemble. */
-async function loadKeystone(print: (line: string) => void): Promise<KeystoneModule> {
-  // Before V8 gets other flags: bytecode that was made with the usual ones would not fit.
-  const { default: load } = await import("@alexaltea/keystone-js");
-  // V8 would go on optimising the module in the background long after a short run is done, and exit waits for it.
-  // In a thread of its own it would change them for the others, and they have bytecode to load: see gen/short-run.ts.
-  if (isMainThread) {
-    setFlagsFromString("--liftoff-only");
-  }
-  try {
-    return await load({ print, printErr: print, instantiateWasm: instantiate });
-  } finally {
-    if (isMainThread) {
-      setFlagsFromString("--no-liftoff-only");
-    }
-  }
-}
-
-/** At once: nobody has anything else to do in the meantime, and the package's own way of reading the file is a detour. */
-function instantiate(
-  imports: object,
-  done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
-): void {
-  const file = createRequire(import.meta.filename)
-    .resolve("@alexaltea/keystone-js")
-    .replace(/\.js$/, ".wasm");
-  const module = new WebAssembly.Module(readFileSync(file));
-  done(new WebAssembly.Instance(module, imports), module);
 }

@@ -4,8 +4,12 @@ declare namespace WebAssembly {
     readonly [Symbol.toStringTag]?: "WebAssembly.Module";
   }
   interface Instance {
-    readonly exports: object;
+    readonly exports: Readonly<Record<string, unknown>>;
+  }
+  interface Memory {
+    readonly buffer: ArrayBuffer;
   }
   const Module: new (bytes: Uint8Array) => Module;
   const Instance: new (module: Module, imports: object) => Instance;
+  const Memory: new (descriptor: { readonly initial: number }) => Memory;
 }

@@ -4,6 +4,7 @@ import { basename, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { packageFolder } from "../own-package.js";
 import { bundledModules } from "./bundled-modules.js";
+import { writeLeanPackages } from "./lean-packages.js";
 import { launchers, outside, packageParts, parts } from "./parts.js";
 
 const dist = join(packageFolder, "dist");
@@ -34,6 +35,7 @@ export async function bundleProgram(): Promise<void> {
   const assignment = assign(inputs);
   rmSync(programFolder, { recursive: true, force: true });
   mkdirSync(programFolder, { recursive: true });
+  await writeLeanPackages(programFolder);
   for (const name of new Set(assignment.values())) {
     await bundlePart(name, inputs, assignment);
   }

@@ -54,7 +54,7 @@ export const launchers: Readonly<Record<string, readonly string[]>> = {
   "verify-thread.cjs": ["verify-thread-main"],
 };
 
-/** Packages that are parts of their own. They find files of theirs, such as their WebAssembly, where they are installed. */
+/** Packages that are parts of their own. They find files of theirs, such as their WebAssembly, beside the parts. */
 export const packageParts: readonly string[] = ["iced-x86", "@alexaltea/keystone-js"];
 
 /** Packages that are loaded from where they are installed, by the few commands that need them. */

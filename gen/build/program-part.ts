@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { Script } from "node:vm";
 
 /** What a part of the bundled program exports: its modules, by their names in the build. */
@@ -47,10 +47,8 @@ export class ProgramParts {
     if (typeof run !== "function") {
       throw new Error(`${file} is no part of the program`);
     }
-    const fromPackage = /^package-(.+)\.cjs$/.exec(name)?.[1]?.replace("__", "/");
-    const home = fromPackage === undefined ? file : this.#require.resolve(fromPackage);
     const require = (wanted: string): unknown => this.#resolve(wanted);
-    Reflect.apply(run, undefined, [module.exports, require, module, home, dirname(home)]);
+    Reflect.apply(run, undefined, [module.exports, require, module, file, this.#folder]);
     return module.exports;
   }
 

@@ -259,30 +259,31 @@ describe("assembling refuses", () => {
   });
 
   it("an encoding that was corrupted on the way", async () => {
-    const keystone = new Keystone(() =>
-      Promise.resolve({
-        ARCH_X86: 4,
-        MODE_64: 8,
-        OPT_SYNTAX: 1,
-        OPT_SYNTAX_ATT: 2,
-        Keystone: class {
-          option(): void {
-            return;
-          }
-          asm(): { mc: Uint8Array; count: number; failed: boolean } {
-            return {
-              mc: Uint8Array.of(0x48, 0x8b, 0x7c, 0x24, 0x10),
-              count: 1,
-              failed: false,
-            };
-          }
-          errno(): number {
-            return 0;
-          }
-        },
-        strerror: String,
-      }),
-    );
+    const keystone = new Keystone([
+      () =>
+        Promise.resolve({
+          ARCH_X86: 4,
+          MODE_64: 8,
+          OPT_SYNTAX: 1,
+          OPT_SYNTAX_ATT: 2,
+          Keystone: class {
+            option(): void {
+              return;
+            }
+            asm(): { mc: Uint8Array; count: number; failed: boolean } {
+              return {
+                mc: Uint8Array.of(0x48, 0x8b, 0x7c, 0x24, 0x10),
+                count: 1,
+                failed: false,
+              };
+            }
+            errno(): number {
+              return 0;
+            }
+          },
+          strerror: String,
+        }),
+    ]);
     const load = ins(forms.movqLoad, [mem("SP", 16), reg("SI")]);
     const findings = await findingsOf(assembleRoutine(routine("x", [load]), new KeystoneEncoder(keystone)));
     expect(findings.map(({ message }) => message)).to.deep.equal([

@@ -46,7 +46,7 @@ function imitation(
     loads += 1;
     return Promise.resolve(module);
   };
-  return { keystone: new Keystone(load), loads: () => loads };
+  return { keystone: new Keystone([load]), loads: () => loads };
 }
 
 describe("keystone", () => {
@@ -158,28 +158,32 @@ describe("keystone", () => {
 
   it("leaves the exit status alone when it gives up, and says why", async () => {
     const before = process.exitCode;
-    const keystone = new Keystone(async (print) => {
-      const { default: load } = await import("@alexaltea/keystone-js");
-      const module = await load({ print, printErr: print });
-      // The text is replaced by one that the real module gives up on; the checks would not let it through.
-      class GivesUp extends module.Keystone {
-        constructor(architecture: number, mode: number) {
-          super(architecture, mode);
-          const assemble = this.asm.bind(this);
-          this.asm = (_text, address) => assemble("negq (%ah)", address);
+    const keystone = new Keystone([
+      async (print) => {
+        const { default: load } = await import("@alexaltea/keystone-js");
+        const module = await load({ print, printErr: print });
+        // The text is replaced by one that the real module gives up on; the checks would not let it through.
+        class GivesUp extends module.Keystone {
+          constructor(architecture: number, mode: number) {
+            super(architecture, mode);
+            const assemble = this.asm.bind(this);
+            this.asm = (_text, address) => assemble("negq (%ah)", address);
+          }
         }
-      }
-      return { ...module, Keystone: GivesUp };
-    });
+        return { ...module, Keystone: GivesUp };
+      },
+    ]);
     expect(await refusal("nop", keystone)).to.match(/broke down: .*exit\(1\).*high byte register/);
     expect(process.exitCode).to.equal(before);
   });
 
   it("is not believed when it warns", async () => {
-    const keystone = new Keystone(async (print) => {
-      const { default: load } = await import("@alexaltea/keystone-js");
-      return load({ print, printErr: print });
-    });
+    const keystone = new Keystone([
+      async (print) => {
+        const { default: load } = await import("@alexaltea/keystone-js");
+        return load({ print, printErr: print });
+      },
+    ]);
     expect(await refusal("stosl 0x8(%rax)", keystone)).to.match(/only for determining the size/);
     expect(await refusal("nop", keystone)).to.equal("accepted: 90");
   });
