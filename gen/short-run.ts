@@ -1,13 +1,14 @@
 /**
  * What makes a run of a tenth of a second shorter, and one of seconds no longer: V8 optimises later, since the functions
- * of a short run are seldom worth it; it collects no garbage before it has to; and it looks into
- * functions of WebAssembly when they are called, and never optimises those: a large budget is no help, since functions
- * with loops are optimised in spite of it, 2 to 6 ms each.
+ * of a short run are seldom worth it; it collects no garbage before it has to, and without waking other threads; it
+ * looks into functions of WebAssembly when they are called, and optimises none of them. However large a budget they
+ * had, two of Keystone's would be optimised, at 2 to 6 ms each.
  */
 const flags = [
   "--interrupt-budget=500000",
   "--no-minor-gc-task",
   "--no-incremental-marking",
+  "--no-parallel-scavenge",
   "--wasm-lazy-validation",
   "--liftoff-only",
 ];

@@ -1,8 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { bundleProgram } from "./bundle-program.js";
+import { bundleProgram, programFolder } from "./bundle-program.js";
+import { keepBundles } from "./keep-bundles.js";
+import { writeLeanPackages } from "./lean-packages.js";
 
 await bundleProgram();
+await keepBundles();
+// Last: the flags that Keystone has V8 change would be those of the bytecode.
+await writeLeanPackages(programFolder);
 const keeper = fileURLToPath(new URL("./keep-bytecode.js", import.meta.url));
 for (const parts of ["early", "late"]) {
   const { status } = spawnSync(process.execPath, [keeper, parts], { stdio: ["ignore", "ignore", "inherit"] });

@@ -4,12 +4,11 @@ import { basename, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { packageFolder } from "../own-package.js";
 import { bundledModules } from "./bundled-modules.js";
-import { writeLeanPackages } from "./lean-packages.js";
 import { launchers, outside, packageParts, parts } from "./parts.js";
 
 const dist = join(packageFolder, "dist");
 /** Two folders deep in the package, like the modules that it is made of. */
-const programFolder = join(dist, "bin");
+export const programFolder = join(dist, "bin");
 
 const common = {
   absWorkingDir: packageFolder,
@@ -35,7 +34,6 @@ export async function bundleProgram(): Promise<void> {
   const assignment = assign(inputs);
   rmSync(programFolder, { recursive: true, force: true });
   mkdirSync(programFolder, { recursive: true });
-  await writeLeanPackages(programFolder);
   for (const name of new Set(assignment.values())) {
     await bundlePart(name, inputs, assignment);
   }

@@ -3,11 +3,14 @@ import { dirname, join, resolve } from "node:path";
 import { Failure } from "../failure.js";
 import { esbuildOptions } from "./esbuild-options.js";
 import { runEsbuild } from "./esbuild-process.js";
+import { keptBundle } from "./kept-bundle.js";
 import type { Finding, Position } from "./position.js";
 
 /** A description with all its own modules as one script, and the way back to its lines. */
 export interface Bundle {
   readonly code: string;
+  /** What V8 has made of the script in another process. */
+  readonly bytecode?: Buffer;
   /** The name under which the script runs. No such file exists: it says only which folder sources are relative to. */
   readonly runsAs: string;
   /** In JSON. */
@@ -17,6 +20,11 @@ export interface Bundle {
 export type BundleResult =
   | { readonly kind: "bundle"; readonly bundle: Bundle; readonly warnings: readonly Finding[] }
   | { readonly kind: "broken"; readonly findings: readonly Finding[] };
+
+/** The name under which the bundle of a description runs. */
+export function runsAs(entry: string): string {
+  return join(dirname(entry), "portwright-description.cjs");
+}
 
 /** What esbuild is doing for those who have not asked for it yet. */
 const begun = new Map<string, Promise<BundleResult>>();
@@ -31,7 +39,7 @@ export function beginBundling(entry: string): void {
 
 /**
  * Bundles the TypeScript of a description in memory. The source is read every time, so that an edit shows without a
- * build, and nothing is written anywhere. Packages stay outside: they are required when the bundle runs.
+ * build, and nothing is written anywhere; of a port that comes with portwright, and is as it was, the build has done it. Packages stay outside: they are required when the bundle runs.
  */
 export function bundleDescription(entry: string): Promise<BundleResult> {
   const result = begun.get(entry) ?? bundle(entry);
@@ -40,21 +48,20 @@ export function bundleDescription(entry: string): Promise<BundleResult> {
 }
 
 async function bundle(entry: string): Promise<BundleResult> {
-  const runsAs = join(dirname(entry), "portwright-description.cjs");
-  const output = await runEsbuild(entry);
+  const output = keptBundle(entry) ?? (await runEsbuild(entry));
   return output === undefined
-    ? bundleByPackage(entry, runsAs)
-    : { kind: "bundle", bundle: { runsAs, ...output }, warnings: [] };
+    ? bundleByPackage(entry)
+    : { kind: "bundle", bundle: { runsAs: runsAs(entry), ...output }, warnings: [] };
 }
 
 /** By esbuild's own package for JavaScript, which says what it finds wrong, and where, as data. */
-async function bundleByPackage(entry: string, runsAs: string): Promise<BundleResult> {
+async function bundleByPackage(entry: string): Promise<BundleResult> {
   const { buildSync } = await import("esbuild");
   const options = {
     ...esbuildOptions,
     absWorkingDir: dirname(entry),
     entryPoints: [entry],
-    outfile: runsAs,
+    outfile: runsAs(entry),
     sourcemap: "external",
     write: false,
     logLevel: "silent",
@@ -65,7 +72,7 @@ async function bundleByPackage(entry: string, runsAs: string): Promise<BundleRes
       kind: "bundle",
       bundle: {
         code: outputEndingIn(outputFiles, ".cjs"),
-        runsAs,
+        runsAs: runsAs(entry),
         sourceMapText: () => outputEndingIn(outputFiles, ".map"),
       },
       warnings: warnings.map((warning) => finding(warning, entry, "description-warning")),
@@ -74,11 +81,8 @@ async function bundleByPackage(entry: string, runsAs: string): Promise<BundleRes
     if (isBuildFailure(error)) {
       return { kind: "broken", findings: error.errors.map((found) => finding(found, entry, "description-syntax")) };
     }
-    if (error instanceof Error && error.message.includes("esbuild")) {
-      const [reason] = error.message.split("\n");
-      throw new Failure(`esbuild, which reads descriptions, does not run: ${reason ?? ""}`, "run npm ci again", error);
-    }
-    throw error;
+    const [reason] = (error instanceof Error ? error.message : String(error)).split("\n");
+    throw new Failure(`esbuild, which reads descriptions, does not run: ${reason ?? ""}`, "run npm ci again", error);
   }
 }
 

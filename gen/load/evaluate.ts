@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { inspect } from "node:util";
-import { compileFunction } from "node:vm";
+import { Script } from "node:vm";
 import type { Bundle } from "./bundle.js";
 import type { Finding } from "./position.js";
 import type { SourcePositions } from "./source-position.js";
@@ -12,20 +12,12 @@ export type Evaluation =
 /** Enough to reach from the depth of a recursive macro to the line of the description that began it. */
 const framesKept = 200;
 
-/**
- * Runs a description. It gets the `portwright/dsl` that this program itself uses, so that both mean the same things by
- * the same objects; every other package comes from where the description lies.
- */
+/** Runs a description, and says what it exports or what is wrong with it. */
 export function evaluate(bundle: Bundle, entry: string, dsl: object, positions: SourcePositions): Evaluation {
-  const fromEntry = createRequire(entry);
-  const requireFor = (name: string): unknown => (name === "portwright/dsl" ? dsl : fromEntry(name));
-  const module: { exports: unknown } = { exports: {} };
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = framesKept;
   try {
-    const run = compileFunction(bundle.code, ["exports", "require", "module"], { filename: bundle.runsAs });
-    Reflect.apply(run, undefined, [module.exports, requireFor, module]);
-    return { kind: "exports", exports: module.exports };
+    return { kind: "exports", exports: runDescription(descriptionScript(bundle), entry, dsl) };
   } catch (error) {
     return {
       kind: "broken",
@@ -41,6 +33,33 @@ export function evaluate(bundle: Bundle, entry: string, dsl: object, positions: 
   } finally {
     Error.stackTraceLimit = limit;
   }
+}
+
+const wrapped = "(function (exports, require, module) {";
+
+/** The script of a bundle, which gives a function of what it exports, requires and is. */
+export function descriptionScript({ code, runsAs, bytecode }: Omit<Bundle, "sourceMapText">): Script {
+  return new Script(`${wrapped}${code}\n})`, {
+    filename: runsAs,
+    // Places in it are those of the bundle.
+    columnOffset: -wrapped.length,
+    cachedData: bytecode,
+  });
+}
+
+/**
+ * What a description exports. It gets the `portwright/dsl` that this program itself uses, so that both mean the same
+ * things by the same objects; every other package comes from where the description lies.
+ */
+export function runDescription(script: Script, entry: string, dsl: object): unknown {
+  const fromEntry = createRequire(entry);
+  const requireFor = (name: string): unknown => (name === "portwright/dsl" ? dsl : fromEntry(name));
+  const module: { exports: unknown } = { exports: {} };
+  const run: unknown = script.runInThisContext();
+  if (typeof run === "function") {
+    Reflect.apply(run, undefined, [module.exports, requireFor, module]);
+  }
+  return module.exports;
 }
 
 /** How the bundle spells an imported name: `(0 , import_dsl.MOVQ)` for `MOVQ`. */

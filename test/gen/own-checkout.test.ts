@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, statSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { packageFolder } from "../../gen/own-package.js";
 import { succeed, type Run } from "./run-portwright.js";
@@ -37,10 +37,10 @@ describe("a checkout elsewhere", () => {
   });
 
   /** Runs the copy's own program. */
-  function run(words: readonly string[], below = "."): Run {
+  function run(words: readonly string[], below = ".", env: Readonly<Record<string, string>> = {}): Run {
     const { status, stdout, stderr } = spawnSync(process.execPath, [work.path("dist/bin/portwright.cjs"), ...words], {
       cwd: work.path(below),
-      env: { PATH: process.env["PATH"] },
+      env: { PATH: process.env["PATH"], ...env },
       encoding: "utf8",
     });
     return { status, stdout, stderr };
@@ -87,6 +87,45 @@ describe("a checkout elsewhere", () => {
     expect(refused.stderr).to.contain("nothing was written");
     expect(refused.status).to.equal(1);
     work.write(table, text);
+  });
+
+  describe("with what the build has made of a port", () => {
+    const check = (): Run => run(["check", "openbsd-amd64"]);
+    /** Without an esbuild that runs. */
+    const checkAsKept = (): Run => run(["check", "openbsd-amd64"], ".", { ESBUILD_BINARY_PATH: "/bin/false" });
+    before(() => {
+      expect(run(["generate", "openbsd-amd64"]).status).to.equal(0);
+    });
+
+    it("takes that for a port that is as it was", () => {
+      expect(checkAsKept()).to.deep.equal(check());
+      expect(checkAsKept().stdout).to.match(/^openbsd-amd64: \d+ files up to date$/m);
+    });
+
+    it("gives the lines of the sources all the same", () => {
+      const verify = ["verify", "openbsd-amd64", "--errata", "original", "--states", "10"];
+      const kept = run(verify, ".", { ESBUILD_BINARY_PATH: "/bin/false" });
+      expect(kept.stdout).to.match(/^targets\/openbsd-amd64\/routines\/\w+\.ts:\d+:\d+: /m);
+    });
+
+    it("reads the sources again once one of them has changed", () => {
+      const source = "targets/openbsd-amd64/system-call-table.ts";
+      const text = work.read(source);
+      work.write(source, text.replace(/73(?=,)/, "74"));
+      expect(work.read(source)).not.to.equal(text);
+      expect(checkAsKept().stderr).to.contain("esbuild, which reads descriptions, does not run");
+      expect(check().stdout).to.match(/^openbsd-amd64: \d+ stale; to repair:$/m);
+      work.write(source, text);
+      expect(check().status).to.equal(0);
+    });
+
+    it("reads the sources again once there is a file that an import may mean", () => {
+      const other = "targets/openbsd-amd64/errno.js";
+      work.write(other, "throw new Error('here');\n");
+      expect(check().stderr).to.match(/^targets\/openbsd-amd64\/errno\.js:1:\d+: error: here /m);
+      rmSync(work.path(other));
+      expect(check().status).to.equal(0);
+    });
   });
 
   it("has no instruction set in another folder", () => {
