@@ -5,7 +5,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { format, resolveConfig } from "prettier";
 import { packageFolder } from "../../gen/own-package.js";
 import { figuresOf } from "./figures.js";
-import { dailyCommandNames, measureDaily, statesPerSecond, stubRows } from "./jobs.js";
+import { measureDaily, statesPerSecond, stubRows } from "./jobs.js";
 import { dailyTable, figuresTable, stubTable } from "./tables.js";
 
 interface BenchOptions {
@@ -28,9 +28,7 @@ await new Command("npm run bench --")
     const work = mkdtempSync(join(tmpdir(), "portwright-bench-"));
     try {
       const stubs = stubRows(work, sizes, (count) => (count > 10_000 ? Math.min(runs, 3) : runs));
-      const daily = new Map(
-        dailyCommandNames.map((name) => [name, measureDaily(name, name.includes("--mutate") ? 1 : runs)]),
-      );
+      const daily = measureDaily(work, 3 * runs);
       const figures = figuresOf(stubs, daily);
       const text = [
         stubTable(stubs, sizes),

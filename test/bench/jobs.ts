@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { packageFolder } from "../../gen/own-package.js";
 import { program } from "../gen/run-portwright.js";
 import type { Command, Measure } from "./measure.js";
-import { measure } from "./measure.js";
+import { measure, measureInTurn } from "./measure.js";
 import { writeDescription, writePeachPy } from "./stub-work.js";
 
 /** Something that is measured: a row of a table. */
@@ -75,41 +75,48 @@ const peers: readonly Peer[] = [
 
 /** `count` stubs, by portwright and, from what it has written, by its peers. */
 export function stubRows(work: string, counts: readonly number[], runsOf: (count: number) => number): readonly Row[] {
-  const portwright = new Map<number, Measure>();
-  const byPeer = peers.map((peer) => ({ peer, measures: new Map<number, Measure>(), missing: missing(peer) }));
-  for (const count of counts) {
+  const tried = peers.map((peer) => ({ peer, missing: missing(peer) }));
+  const measured = counts.map((count) => {
     const folder = join(work, String(count));
     mkdirSync(folder);
-    const description = writeDescription(folder, count);
-    portwright.set(
-      count,
-      measure(
-        {
-          folder,
-          words: [process.execPath, program, "generate", description, "--out", "out"],
-          // Everything is to be written every time.
-          prepare: () => {
-            rmSync(join(folder, "out"), { recursive: true, force: true });
-          },
-        },
-        runsOf(count),
-      ),
+    const measures = measureInTurn(
+      new Map([
+        [portwrightRow, portwright(folder, writeDescription(folder, count))],
+        ...tried.flatMap(({ peer, missing: why }) =>
+          why === undefined && count <= peer.largest ? [[peer.name, peer.command(folder, count)] as const] : [],
+        ),
+      ]),
+      runsOf(count),
     );
-    for (const { peer, measures, missing: why } of byPeer) {
-      if (why === undefined && count <= peer.largest) {
-        measures.set(count, measure(peer.command(folder, count), runsOf(count)));
-      }
-    }
     rmSync(folder, { recursive: true });
-  }
+    return { count, measures };
+  });
+  const measuresOf = (name: string): ReadonlyMap<number, Measure> =>
+    new Map(
+      measured.flatMap(({ count, measures }) => {
+        const measure = measures.get(name);
+        return measure === undefined ? [] : [[count, measure]];
+      }),
+    );
   return [
-    { name: portwrightRow, measures: portwright },
-    ...byPeer.map(({ peer, measures, missing: why }) => ({
-      name: peer.name,
-      measures,
+    { name: portwrightRow, measures: measuresOf(portwrightRow) },
+    ...tried.map(({ peer: { name }, missing: why }) => ({
+      name,
+      measures: measuresOf(name),
       ...(why === undefined ? {} : { missing: why }),
     })),
   ];
+}
+
+/** Everything is to be written every time. */
+function portwright(folder: string, description: string): Command {
+  return {
+    folder,
+    words: [process.execPath, program, "generate", description, "--out", "out"],
+    prepare: () => {
+      rmSync(join(folder, "out"), { recursive: true, force: true });
+    },
+  };
 }
 
 function missing({ probe: [command, ...words], debianPackage }: Peer): string | undefined {
@@ -118,28 +125,54 @@ function missing({ probe: [command, ...words], debianPackage }: Peer): string | 
     : `missing: apt-get install ${debianPackage}`;
 }
 
+interface Daily {
+  readonly words: readonly string[];
+  /** In a folder with a copy of the port, instead of portwright's own. */
+  readonly ofCopy?: true;
+  /** By how many times less often it is run than a start is. */
+  readonly rarer?: number;
+}
+
 /** What is done every day, from a start without anything in memory. */
 const dailyCommands = {
-  "`node -e 0`": ["-e", "0"],
-  "`portwright --version`": [program, "--version"],
-  "`portwright --help`": [program, "--help"],
-  "`portwright generate openbsd-amd64`": [program, "generate", "openbsd-amd64"],
-  "`portwright check openbsd-amd64`": [program, "check", "openbsd-amd64"],
-  "`portwright verify openbsd-amd64`": [program, "verify", "openbsd-amd64"],
-  "`portwright verify openbsd-amd64 --mutate`": [program, "verify", "openbsd-amd64", "--mutate"],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
+  "`node -e 0`": { words: ["-e", "0"] },
+  "`portwright --version`": { words: [program, "--version"] },
+  "`portwright --help`": { words: [program, "--help"] },
+  "`portwright generate openbsd-amd64`": { words: [program, "generate", "openbsd-amd64"] },
+  "the same of a copy of the port": { words: [program, "generate", "openbsd-amd64"], ofCopy: true },
+  "`portwright check openbsd-amd64`": { words: [program, "check", "openbsd-amd64"] },
+  "`portwright verify openbsd-amd64`": { words: [program, "verify", "openbsd-amd64"], rarer: 3 },
+  "`portwright verify openbsd-amd64 --mutate`": { words: [program, "verify", "openbsd-amd64", "--mutate"], rarer: 15 },
+} as const satisfies Readonly<Record<string, Daily>>;
 
 export type DailyCommand = keyof typeof dailyCommands;
 
-/** Their names, in the order of the table. */
-export const dailyCommandNames = Object.keys(dailyCommands).filter(isDailyCommand);
+/** Measures them in the order of the table, a start `runs` times. The port's copy lies in `work`. */
+export function measureDaily(work: string, runs: number): ReadonlyMap<DailyCommand, Measure> {
+  const folderOfCopy = join(work, "copy");
+  cpSync(join(packageFolder, "targets"), join(folderOfCopy, "targets"), { recursive: true });
+  const all = Object.keys(dailyCommands).filter(isDailyCommand);
+  const commands = new Map(
+    all.map((name): readonly [DailyCommand, Command] => {
+      const { words, ofCopy }: Daily = dailyCommands[name];
+      return [name, { folder: ofCopy === true ? folderOfCopy : packageFolder, words: [process.execPath, ...words] }];
+    }),
+  );
+  const rarer = (name: DailyCommand): number => {
+    const { rarer: times = 1 }: Daily = dailyCommands[name];
+    return times;
+  };
+  const short = measureInTurn(new Map([...commands].filter(([name]) => rarer(name) === 1)), runs);
+  return new Map(
+    Array.from(commands, ([name, command]) => [
+      name,
+      short.get(name) ?? measure(command, Math.ceil(runs / rarer(name))),
+    ]),
+  );
+}
 
 function isDailyCommand(name: string): name is DailyCommand {
   return Object.hasOwn(dailyCommands, name);
-}
-
-export function measureDaily(name: DailyCommand, runs: number): Measure {
-  return measure({ folder: packageFolder, words: [process.execPath, ...dailyCommands[name]] }, runs);
 }
 
 /** States that `verify` tries in a second, beyond what it takes to start: from a run with ten times the states. */

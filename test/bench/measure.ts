@@ -21,7 +21,24 @@ const time = "/usr/bin/time";
 
 /** The medians of `runs` runs. */
 export function measure(command: Command, runs: number): Measure {
-  const measures = Array.from({ length: runs }, () => measureOnce(command));
+  return mediansOf(Array.from({ length: runs }, () => measureOnce(command)));
+}
+
+/**
+ * The medians of `runs` runs of each command, one of each in turn: a machine that is slower for a while is so for all of
+ * them, and their ratios remain.
+ */
+export function measureInTurn<Name>(commands: ReadonlyMap<Name, Command>, runs: number): ReadonlyMap<Name, Measure> {
+  const turns = Array.from(
+    { length: runs },
+    () => new Map(Array.from(commands, ([name, command]) => [name, measureOnce(command)])),
+  );
+  return new Map(
+    Array.from(commands.keys(), (name) => [name, mediansOf(turns.flatMap((turn) => turn.get(name) ?? []))]),
+  );
+}
+
+function mediansOf(measures: readonly Measure[]): Measure {
   return {
     milliseconds: median(measures.map(({ milliseconds }) => milliseconds)),
     mebibytes: median(measures.map(({ mebibytes }) => mebibytes)),
