@@ -2,8 +2,6 @@ import type { KeystoneModule } from "@alexaltea/keystone-js";
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { setFlagsFromString } from "node:v8";
-import { isMainThread } from "node:worker_threads";
 
 /** Makes an instance of the module that prints through `print`. */
 export type KeystoneLoader = (print: (line: string) => void) => Promise<KeystoneModule>;
@@ -19,8 +17,7 @@ export interface Instantiated {
 
 /**
  * The files of Keystone that the bundled program has beside itself: its module without what no instruction of portwright's
- * needs, and the memory that it starts with (gen/build/lean-packages.ts). 1.8 MB with less than 5 ms to load, where the
- * package's own 4.3 MB take 15.
+ * needs, and the memory that it starts with (gen/build/lean-packages.ts). They load twice as fast as the package's own.
  */
 export const leanFiles = { module: "keystone.wasm", memory: "keystone.memory" } as const;
 
@@ -39,27 +36,15 @@ export function keystoneLoaders(folder = import.meta.dirname): KeystoneLoaders {
 /** Loads the package's script around what `instantiate` makes; only when there is something to assemble. */
 export function keystoneLoader(instantiate: (imports: object) => Instantiated): KeystoneLoader {
   return async (print) => {
-    // Before V8 gets other flags: bytecode that was made with the usual ones would not fit.
     const { default: load } = await import("@alexaltea/keystone-js");
-    // V8 would go on optimising the module in the background long after a short run is done, and exit waits for it.
-    // In a thread of its own it would change them for the others, and they have bytecode to load: see gen/short-run.ts.
-    if (isMainThread) {
-      setFlagsFromString("--liftoff-only");
-    }
-    try {
-      return await load({
-        print,
-        printErr: print,
-        instantiateWasm: (imports, done) => {
-          const { instance, module } = instantiate(imports);
-          done(instance, module);
-        },
-      });
-    } finally {
-      if (isMainThread) {
-        setFlagsFromString("--no-liftoff-only");
-      }
-    }
+    return load({
+      print,
+      printErr: print,
+      instantiateWasm: (imports, done) => {
+        const { instance, module } = instantiate(imports);
+        done(instance, module);
+      },
+    });
   };
 }
 
@@ -84,13 +69,17 @@ function instantiateLean(module: string, imports: object, data: string): Instant
   // Straight to where it belongs: data that a module has are copied twice.
   const file = openSync(data, "r");
   try {
-    readSync(file, new Uint8Array(memory.buffer, 0, fstatSync(file).size));
+    const { size } = fstatSync(file);
+    if (readSync(file, new Uint8Array(memory.buffer, 0, size)) !== size) {
+      throw new Error(`${data} was not read to its end`);
+    }
   } finally {
     closeSync(file);
   }
   return made;
 }
 
+/** An instance of what is compiled now. */
 export function instantiated(bytes: Uint8Array, imports: object): Instantiated {
   const module = new WebAssembly.Module(bytes);
   return { module, instance: new WebAssembly.Instance(module, imports) };

@@ -6,7 +6,6 @@ import { writeLeanPackages } from "./lean-packages.js";
 
 await bundleProgram();
 await keepBundles();
-// Last: the flags that Keystone has V8 change would be those of the bytecode.
 await writeLeanPackages(programFolder);
 const keeper = fileURLToPath(new URL("./keep-bytecode.js", import.meta.url));
 for (const parts of ["early", "late"]) {

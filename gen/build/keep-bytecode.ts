@@ -12,7 +12,7 @@ const keepsLate = process.argv[2] === "late";
 if (keepsLate) {
   expectShortRun();
 }
-// Bytecode fits only where V8 has the same flags. Those for WebAssembly are set when everything is loaded, and reset.
+// Bytecode fits only where V8 has the same flags, and the program would set those of a short run on the way.
 v8.setFlagsFromString = () => undefined;
 // What a thread of its own would compile could not be seen from here.
 os.availableParallelism = () => 1;
