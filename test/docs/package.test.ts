@@ -23,6 +23,10 @@ describe("the package, as npm would publish it", function () {
       "dist/bin/portwright.cjs",
       "dist/bin/start.cjs",
       "dist/bin/start.cjs.bytecode",
+      "dist/bin/keystone.wasm",
+      "dist/bin/keystone.memory",
+      "dist/bin/iced_x86_bg.wasm",
+      "dist/bin/descriptions/targets-openbsd-amd64-port.ts.cjs",
       "dist/dsl/index.js",
       "dist/dsl/index.d.ts",
       "targets/openbsd-amd64/port.ts",
@@ -34,7 +38,7 @@ describe("the package, as npm would publish it", function () {
 
   it("has nothing else: no tests, no configuration of tools", () => {
     const wanted =
-      /^(?:package\.json|README\.md|LICENSE|(?:docs|dsl|targets|examples)\/.*|dist\/bin\/[\w@-]+\.cjs(?:\.bytecode)?|dist\/(?:assemble|dsl|elf|emit|gen|link|run|targets|verify)\/.*\.(?:js|d\.ts)(?:\.map)?)$/;
+      /^(?:package\.json|README\.md|LICENSE|(?:docs|dsl|targets|examples)\/.*|dist\/bin\/(?:[\w@-]+\.(?:cjs(?:\.bytecode)?|wasm|memory)|descriptions\/[\w.-]+)|dist\/(?:assemble|dsl|elf|emit|gen|link|run|targets|verify)\/.*\.(?:js|d\.ts)(?:\.map)?)$/;
     expect(files.filter((path) => !wanted.test(path))).to.deep.equal([]);
   });
 });
