@@ -83,13 +83,11 @@ async function check(
   const format = chosenFormat(options);
   beginLoading(argument, workingFolder);
   const [{ gather }, { gatherImports }] = await Promise.all([import("../gather.js"), import("../imported-modules.js")]);
-  const { sets, warnings, ...gathered } = await gather({
-    argument,
-    folder: options.against,
-    errata: options.errata ?? "corrected",
-    workingFolder,
-  });
-  const imports = await gatherImports(argument, workingFolder);
+  // The imports are made while the description is bundled and assembled elsewhere.
+  const [{ sets, warnings, ...gathered }, imports] = await Promise.all([
+    gather({ argument, folder: options.against, errata: options.errata ?? "corrected", workingFolder }),
+    gatherImports(argument, workingFolder),
+  ]);
   const findings = [...gathered.findings, ...imports.findings];
   reportWarnings(warnings, format, terminal, workingFolder);
   if (findings.length > 0) {
