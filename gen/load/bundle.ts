@@ -39,7 +39,8 @@ export function beginBundling(entry: string): void {
 
 /**
  * Bundles the TypeScript of a description in memory. The source is read every time, so that an edit shows without a
- * build, and nothing is written anywhere; of a port that comes with portwright, and is as it was, the build has done it. Packages stay outside: they are required when the bundle runs.
+ * build, and nothing is written anywhere; what comes with portwright, and is as it was, the build has bundled. Packages
+ * stay outside: they are required when the bundle runs.
  */
 export function bundleDescription(entry: string): Promise<BundleResult> {
   const result = begun.get(entry) ?? bundle(entry);
