@@ -10,7 +10,7 @@ export type KeystoneLoader = (print: (line: string) => void) => Promise<Keystone
 export type KeystoneLoaders = readonly [KeystoneLoader, ...(readonly KeystoneLoader[])];
 
 /** An instance of WebAssembly with what it was made of. */
-export interface Instantiated {
+interface Instantiated {
   readonly module: WebAssembly.Module;
   readonly instance: WebAssembly.Instance;
 }

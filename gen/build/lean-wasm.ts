@@ -1,7 +1,7 @@
 import {
+  changeSections,
   counted,
   externalKind,
-  mapSection,
   opcode,
   readSections,
   sectionBytes,
@@ -12,6 +12,7 @@ import {
   WasmReader,
   writeSections,
   type Section,
+  type SectionChange,
 } from "./wasm-format.js";
 
 /**
@@ -29,7 +30,7 @@ export function countingCalls(module: Uint8Array): Uint8Array {
   const bodies = functionBodies(sections);
   const firstGlobal = new WasmReader(sectionBytes(sections, sectionId.global)).unsigned();
   const global = Uint8Array.of(typeCode.i32, 1, opcode.i32Const, 0, opcode.end);
-  const additions = new Map<number, (bytes: Uint8Array) => Uint8Array>([
+  const additions = new Map<number, SectionChange>([
     [
       sectionId.global,
       (bytes) =>
@@ -60,7 +61,7 @@ export function countingCalls(module: Uint8Array): Uint8Array {
         ),
     ],
   ]);
-  return writeSections([...additions].reduce((changed, [id, change]) => mapSection(changed, id, change), sections));
+  return writeSections(changeSections(sections, additions));
 }
 
 /** The functions that have been called in an instance of what `countingCalls` has made, by their index. */
@@ -81,11 +82,8 @@ export function keepingFunctions(module: Uint8Array, kept: ReadonlySet<number>):
   const sections = readSections(module);
   const imported = importedFunctions(sections);
   const left = counted(Uint8Array.of(0, opcode.unreachable, opcode.end));
-  return writeSections(
-    mapSection(sections, sectionId.code, () =>
-      vector(functionBodies(sections).map((body, index) => (kept.has(imported + index) ? counted(body) : left))),
-    ),
-  );
+  const bodies = functionBodies(sections).map((body, index) => (kept.has(imported + index) ? counted(body) : left));
+  return writeSections(changeSections(sections, new Map([[sectionId.code, () => vector(bodies)]])));
 }
 
 /** The module without its data, and the memory that they make, from address 0. */
@@ -126,7 +124,7 @@ export function exportingByTable(module: Uint8Array): {
   const others = exported.filter(({ kind }) => kind !== externalKind.function);
   const table = new WasmReader(sectionBytes(sections, sectionId.table)).unsigned();
   const size = unsigned(functions.length);
-  const additions = new Map<number, (bytes: Uint8Array) => Uint8Array>([
+  const additions = new Map<number, SectionChange>([
     [
       sectionId.table,
       (bytes) => appended(bytes, [Buffer.concat([Uint8Array.of(typeCode.functionReference, 0), size])]),
@@ -154,7 +152,7 @@ export function exportingByTable(module: Uint8Array): {
     ],
   ]);
   return {
-    module: writeSections([...additions].reduce((changed, [id, change]) => mapSection(changed, id, change), sections)),
+    module: writeSections(changeSections(sections, additions)),
     names: functions.map(({ name }) => name),
   };
 }

@@ -52,16 +52,20 @@ export function writeSections(sections: readonly Section[]): Uint8Array {
   ]);
 }
 
-/** A module with one of its sections written anew. */
-export function mapSection(
+/** What becomes of a section. */
+export type SectionChange = (bytes: Uint8Array) => Uint8Array;
+
+/** A module with some of its sections, by their numbers, written anew. */
+export function changeSections(
   sections: readonly Section[],
-  id: number,
-  change: (bytes: Uint8Array) => Uint8Array,
+  changes: ReadonlyMap<number, SectionChange>,
 ): readonly Section[] {
-  if (!sections.some((section) => section.id === id)) {
-    throw new Error(`the WebAssembly module has no section ${id}`);
+  for (const id of changes.keys()) {
+    if (!sections.some((section) => section.id === id)) {
+      throw new Error(`the WebAssembly module has no section ${id}`);
+    }
   }
-  return sections.map((section) => (section.id === id ? { id, bytes: change(section.bytes) } : section));
+  return sections.map(({ id, bytes }) => ({ id, bytes: changes.get(id)?.(bytes) ?? bytes }));
 }
 
 /** The contents of a section; none where it is left out. */
@@ -93,10 +97,6 @@ export class WasmReader {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-  }
-
-  get at(): number {
-    return this.#at;
   }
 
   get atEnd(): boolean {

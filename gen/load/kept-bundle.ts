@@ -4,7 +4,7 @@ import { packageFolder } from "../own-package.js";
 import type { Bundle } from "./bundle.js";
 
 /** What is kept of a description: the script, what V8 makes of it, its source map, and what all were made of. */
-export interface KeptFiles {
+interface KeptFiles {
   readonly code: string;
   readonly bytecode: string;
   readonly map: string;
