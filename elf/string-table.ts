@@ -1,7 +1,8 @@
 /** A table of NUL-terminated strings that grows as its strings are asked for, each kept once. */
 export class StringTable {
   readonly #offsets = new Map<string, number>([["", 0]]);
-  #text = "\0";
+  /** Zero behind the last string. */
+  #bytes = Buffer.alloc(1024);
   #size = 1;
 
   /** Where a string lies in the table. */
@@ -18,13 +19,22 @@ export class StringTable {
   /** Adds a string that no other is like, and says where it lies. */
   append(text: string): number {
     const offset = this.#size;
-    this.#text += `${text}\0`;
-    this.#size += Buffer.byteLength(text) + 1;
+    this.#makeRoom(longestCharacter * text.length + 1);
+    this.#size += this.#bytes.write(text, offset) + 1;
     return offset;
   }
 
   /** The table with every string that has been asked for. */
   bytes(): Uint8Array {
-    return Buffer.from(this.#text);
+    return this.#bytes.subarray(0, this.#size);
+  }
+
+  #makeRoom(size: number): void {
+    if (this.#size + size > this.#bytes.length) {
+      this.#bytes = Buffer.concat([this.#bytes], 2 * (this.#size + size));
+    }
   }
 }
+
+/** Bytes of UTF-8 that a unit of UTF-16 takes at most. */
+const longestCharacter = 3;

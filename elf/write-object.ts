@@ -117,7 +117,8 @@ function relocationTable({ relocations }: ObjectSection, symbols: readonly numbe
   const view = new DataView(bytes.buffer);
   relocations.forEach(({ offset, type, symbol, addend }, index) => {
     const at = index * recordSize.relocation;
-    view.setBigUint64(at, BigInt(offset), true);
+    view.setUint32(at, offset % 2 ** 32, true);
+    view.setUint32(at + 4, offset / 2 ** 32, true);
     // r_info: the symbol is its upper half.
     view.setUint32(at + 8, type, true);
     view.setUint32(at + 12, symbols[symbol] ?? 0, true);

@@ -43,7 +43,9 @@ function modelUnits(outputs: readonly ObjectOutput[]): readonly AssemblyUnit[] {
 
 /** The object of a unit, of which the models are assembled: the machine code of twins is that of their model. */
 function objectFile({ path, unit }: ObjectOutput, assembled: readonly AssembledRoutine[], origin: Origin): Uint8Array {
-  const codes = twinsOf(unit).models.flatMap((model) => assembled[model] ?? []);
+  const codes = twinsOf(unit)
+    .models.map((model) => assembled[model])
+    .filter((code) => code !== undefined);
   const { symbols } = unitSymbols(unit);
   return writeObject(unitObject({ name: path, codes, symbols, data: unit.data, comment: markLines(origin) }));
 }

@@ -32,8 +32,13 @@ export function unitObject(unit: UnitCode): ElfObject {
   const offsets = place(codes);
   const placedData = placeData(data, textIndex + 1);
   const values = offsets.map(BigInt);
+  // Many may be one: its size is made once.
+  const sizes = new Map(Array.from(new Set(codes), (code) => [code, BigInt(code.bytes.length)]));
+  const sizeOf = (code: AssembledRoutine): bigint => sizes.get(code) ?? 0n;
   const symbols = new SymbolList(
-    codes.map((code, index) => routineSymbol(unit.symbols?.[index] ?? code.symbol, code, values[index] ?? 0n)),
+    codes.map((code, index) =>
+      routineSymbol(unit.symbols?.[index] ?? code.symbol, code, values[index] ?? 0n, sizeOf(code)),
+    ),
     placedData.flatMap((one) => one.symbols),
   );
   const { bytes, fields } = ehFrame(codes);
@@ -151,7 +156,7 @@ class SymbolList {
   #indices: Map<string, number> | undefined;
 
   constructor(...defined: readonly (readonly ObjectSymbol[])[]) {
-    this.#symbols = [[textSection], ...defined].flat();
+    this.#symbols = [textSection].concat(...defined);
   }
 
   get list(): readonly ObjectSymbol[] {
@@ -182,7 +187,7 @@ const textSection: ObjectSymbol = Object.freeze({
   size: 0n,
 });
 
-function routineSymbol(name: string, { isStatic, bytes }: AssembledRoutine, value: bigint): ObjectSymbol {
+function routineSymbol(name: string, { isStatic }: AssembledRoutine, value: bigint, size: bigint): ObjectSymbol {
   return {
     name,
     binding: isStatic ? "local" : "global",
@@ -190,7 +195,7 @@ function routineSymbol(name: string, { isStatic, bytes }: AssembledRoutine, valu
     visibility: "default",
     place: inText,
     value,
-    size: BigInt(bytes.length),
+    size,
   };
 }
 
