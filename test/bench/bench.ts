@@ -22,7 +22,7 @@ const ends = "<!-- end of bench -->";
 await new Command("npm run bench --")
   .description("Measures portwright beside its peers: whole processes, the medians of several runs.")
   .option("--sizes <numbers>", "numbers of stubs", wholeNumbers, [100, 1000, 10_000, 100_000])
-  .option("--runs <number>", "of each command; of long ones fewer", (text) => wholeNumbers(text)[0] ?? 1, 5)
+  .option("--runs <number>", "of each command; of long ones fewer", (text) => wholeNumbers(text)[0] ?? 1, 9)
   .option("--write", "put the tables into README.md")
   .action(async ({ sizes, runs, write }: BenchOptions) => {
     const work = mkdtempSync(join(tmpdir(), "portwright-bench-"));
