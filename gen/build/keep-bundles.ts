@@ -2,9 +2,8 @@ import { build } from "esbuild";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { withNumberedSites } from "../../dsl/source-site.js";
-import { runsAs } from "../load/bundle.js";
 import { dslModule } from "../load/dsl-module.js";
-import { esbuildOptions } from "../load/esbuild-options.js";
+import { bundleOptions, runsAs } from "../load/esbuild-options.js";
 import { descriptionScript, runDescription } from "../load/evaluate.js";
 import { localPorts } from "../load/find-port.js";
 import { keptFiles, madeOf } from "../load/kept-bundle.js";
@@ -19,16 +18,7 @@ export async function keepBundles(): Promise<void> {
     }
     const folder = dirname(module);
     mkdirSync(dirname(files.code), { recursive: true });
-    const { metafile, outputFiles, warnings } = await build({
-      ...esbuildOptions,
-      absWorkingDir: folder,
-      entryPoints: [module],
-      outfile: runsAs(module),
-      sourcemap: "external",
-      metafile: true,
-      write: false,
-      logLevel: "silent",
-    });
+    const { metafile, outputFiles, warnings } = await build({ ...bundleOptions(module), metafile: true });
     if (warnings.length > 0) {
       throw new Error(`esbuild warns of ${module}: ${warnings.map(({ text }) => text).join("; ")}`);
     }

@@ -1,7 +1,7 @@
-import type { BuildFailure, BuildOptions, Message, OutputFile } from "esbuild";
-import { dirname, join, resolve } from "node:path";
+import type { BuildFailure, Message, OutputFile } from "esbuild";
+import { dirname, resolve } from "node:path";
 import { Failure } from "../failure.js";
-import { esbuildOptions } from "./esbuild-options.js";
+import { bundleOptions, runsAs } from "./esbuild-options.js";
 import { runEsbuild } from "./esbuild-process.js";
 import { keptBundle } from "./kept-bundle.js";
 import type { Finding, Position } from "./position.js";
@@ -20,11 +20,6 @@ export interface Bundle {
 export type BundleResult =
   | { readonly kind: "bundle"; readonly bundle: Bundle; readonly warnings: readonly Finding[] }
   | { readonly kind: "broken"; readonly findings: readonly Finding[] };
-
-/** The name under which the bundle of a description runs. */
-export function runsAs(entry: string): string {
-  return join(dirname(entry), "portwright-description.cjs");
-}
 
 /** What esbuild is doing for those who have not asked for it yet. */
 const begun = new Map<string, Promise<BundleResult>>();
@@ -58,17 +53,8 @@ async function bundle(entry: string): Promise<BundleResult> {
 /** By esbuild's own package for JavaScript, which says what it finds wrong, and where, as data. */
 async function bundleByPackage(entry: string): Promise<BundleResult> {
   const { buildSync } = await import("esbuild");
-  const options = {
-    ...esbuildOptions,
-    absWorkingDir: dirname(entry),
-    entryPoints: [entry],
-    outfile: runsAs(entry),
-    sourcemap: "external",
-    write: false,
-    logLevel: "silent",
-  } as const satisfies BuildOptions;
   try {
-    const { outputFiles, warnings } = buildSync(options);
+    const { outputFiles, warnings } = buildSync(bundleOptions(entry));
     return {
       kind: "bundle",
       bundle: {
