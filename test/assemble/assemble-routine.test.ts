@@ -2,10 +2,10 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { assembleRoutine } from "../../assemble/assemble-routine.js";
 import type { AssembledRoutine } from "../../assemble/assembled-routine.js";
-import { Keystone } from "../../assemble/keystone.js";
 import { KeystoneEncoder } from "../../assemble/keystone-encoder.js";
 import type { MachineInstruction, MachineRoutine } from "../../dsl/lowering/machine.js";
 import { findingsOf } from "./expect-findings.js";
+import { imitation } from "./imitated-keystone.js";
 import { addressOf, form, forms, fs, imm, ins, mem, reg, routine, sym, to, variable } from "./machine-code.js";
 
 const number = (value: number): MachineInstruction => ins(forms.movlImmediate, [imm(value), reg("AX", 32)]);
@@ -259,31 +259,11 @@ describe("assembling refuses", () => {
   });
 
   it("an encoding that was corrupted on the way", async () => {
-    const keystone = new Keystone([
-      () =>
-        Promise.resolve({
-          ARCH_X86: 4,
-          MODE_64: 8,
-          OPT_SYNTAX: 1,
-          OPT_SYNTAX_ATT: 2,
-          Keystone: class {
-            option(): void {
-              return;
-            }
-            asm(): { mc: Uint8Array; count: number; failed: boolean } {
-              return {
-                mc: Uint8Array.of(0x48, 0x8b, 0x7c, 0x24, 0x10),
-                count: 1,
-                failed: false,
-              };
-            }
-            errno(): number {
-              return 0;
-            }
-          },
-          strerror: String,
-        }),
-    ]);
+    const { keystone } = imitation(() => ({
+      mc: Uint8Array.of(0x48, 0x8b, 0x7c, 0x24, 0x10),
+      count: 1,
+      failed: false,
+    }));
     const load = ins(forms.movqLoad, [mem("SP", 16), reg("SI")]);
     const findings = await findingsOf(assembleRoutine(routine("x", [load]), new KeystoneEncoder(keystone)));
     expect(findings.map(({ message }) => message)).to.deep.equal([

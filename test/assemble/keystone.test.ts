@@ -1,52 +1,13 @@
-import type { KeystoneModule, KeystoneResult } from "@alexaltea/keystone-js";
 import { expect } from "chai";
 import { judgeText } from "../../assemble/assembler-text.js";
-import { Keystone, KeystoneError } from "../../assemble/keystone.js";
+import { Keystone } from "../../assemble/keystone.js";
+import { keystoneLoaders } from "../../assemble/keystone-module.js";
+import { givingUp, imitation, refusalOf } from "./imitated-keystone.js";
 
 const sharedKeystone = new Keystone();
 
-/** How Keystone fails on a text. */
-async function refusal(text: string, keystone: Keystone = sharedKeystone): Promise<string> {
-  try {
-    const bytes = await keystone.encode(text, 0x1000);
-    return `accepted: ${Buffer.from(bytes).toString("hex")}`;
-  } catch (thrown) {
-    if (thrown instanceof KeystoneError) {
-      return thrown.message;
-    }
-    throw thrown;
-  }
-}
-
-/** A module whose assembler does what the test says, and how often such a module was made. */
-function imitation(
-  assemble: () => KeystoneResult,
-  errno = 0,
-): { readonly keystone: Keystone; readonly loads: () => number } {
-  let loads = 0;
-  const module: KeystoneModule = {
-    ARCH_X86: 4,
-    MODE_64: 8,
-    OPT_SYNTAX: 1,
-    OPT_SYNTAX_ATT: 2,
-    Keystone: class {
-      option(): void {
-        return;
-      }
-      asm(): KeystoneResult {
-        return assemble();
-      }
-      errno(): number {
-        return errno;
-      }
-    },
-    strerror: (code) => `error ${String(code)}`,
-  };
-  const load = (): Promise<KeystoneModule> => {
-    loads += 1;
-    return Promise.resolve(module);
-  };
-  return { keystone: new Keystone([load]), loads: () => loads };
+function refusal(text: string, keystone: Keystone = sharedKeystone): Promise<string> {
+  return refusalOf(keystone, text);
 }
 
 describe("keystone", () => {
@@ -158,32 +119,14 @@ describe("keystone", () => {
 
   it("leaves the exit status alone when it gives up, and says why", async () => {
     const before = process.exitCode;
-    const keystone = new Keystone([
-      async (print) => {
-        const { default: load } = await import("@alexaltea/keystone-js");
-        const module = await load({ print, printErr: print });
-        // The text is replaced by one that the real module gives up on; the checks would not let it through.
-        class GivesUp extends module.Keystone {
-          constructor(architecture: number, mode: number) {
-            super(architecture, mode);
-            const assemble = this.asm.bind(this);
-            this.asm = (_text, address) => assemble("negq (%ah)", address);
-          }
-        }
-        return { ...module, Keystone: GivesUp };
-      },
-    ]);
+    const [load] = keystoneLoaders();
+    const keystone = new Keystone([givingUp(load)]);
     expect(await refusal("nop", keystone)).to.match(/broke down: .*exit\(1\).*high byte register/);
     expect(process.exitCode).to.equal(before);
   });
 
   it("is not believed when it warns", async () => {
-    const keystone = new Keystone([
-      async (print) => {
-        const { default: load } = await import("@alexaltea/keystone-js");
-        return load({ print, printErr: print });
-      },
-    ]);
+    const keystone = new Keystone();
     expect(await refusal("stosl 0x8(%rax)", keystone)).to.match(/only for determining the size/);
     expect(await refusal("nop", keystone)).to.equal("accepted: 90");
   });
